@@ -1,0 +1,3 @@
+"""Bibtui: the terminal portal of French public libraries."""
+
+__version__ = "0.1.0"

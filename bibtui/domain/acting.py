@@ -1,0 +1,39 @@
+"""Who is signed in, for whom they act, where: it goes into every service call."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bibtui.domain.accounts import Account
+
+
+class Right(StrEnum):
+    """What a link from an account to another's card allows."""
+
+    SEE = "see"
+    RENEW = "renew"
+    HOLD = "hold"
+    REGISTER = "register"
+    HISTORY = "history"
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A signed-in account, and the card it acts on.
+
+    `patron_id` is the card acted on, None while a group account or staff has chosen none.
+    `session_id` names the session that every service call checks; `place` is the terminal.
+    """
+
+    session_id: str
+    account: Account
+    patron_id: int | None
+    place: str = ""
+
+    def on(self, patron_id: int | None) -> "Acting":
+        """The same person, acting on another card."""
+        return replace(self, patron_id=patron_id)
+
+    @property
+    def for_another(self) -> bool:
+        """Whether the card acted on is not the account's own."""
+        return self.patron_id is not None and self.patron_id != self.account.patron_id
