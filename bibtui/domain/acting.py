@@ -1,7 +1,10 @@
 """Who is signed in, for whom they act, where: it goes into every service call."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
 
 from bibtui.domain.accounts import Account
 
@@ -37,3 +40,16 @@ class Acting:
     def for_another(self) -> bool:
         """Whether the card acted on is not the account's own."""
         return self.patron_id is not None and self.patron_id != self.account.patron_id
+
+
+class NotAllowed(Exception):
+    """The session, or the right, does not allow it. `code` is known to the wording.
+
+    Of the session: « session_ended », « session_idle », « session_expired », « secret_changed »,
+    « account_disabled », « must_change ». Of the right: « not_allowed », « not_reachable ».
+    """
+
+    def __init__(self, code: str, facts: Mapping[str, Any] | None = None) -> None:
+        self.code = code
+        self.facts: Mapping[str, Any] = MappingProxyType(dict(facts or {}))
+        super().__init__(code)
