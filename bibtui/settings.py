@@ -37,9 +37,9 @@ class SettingsError(Exception):
 class Settings:
     """How this run was asked to be.
 
-    `database` is the absolute path of an SQLite file or a `postgresql://…` URL; `policy` a file, None while a new
-    installation has chosen none; `today` the day to pretend it is; `place` names the terminal;
-    `demo` the network whose demonstration is shown, on a database of its own.
+    `database` is the absolute path of an SQLite file or a `postgresql://…` URL; `policy` a file,
+    None while a new installation has chosen none; `today` the day to pretend it is; `place` names
+    the terminal; `demo` the network whose demonstration is shown, on a database of its own.
     """
 
     database: str
@@ -69,14 +69,11 @@ def data_folder() -> Path:
     return user_data_path("bibtui", appauthor=False)
 
 
-def private_folder(folder: Path) -> Path:
-    """`folder`, made if need be, for its owner alone (0700). Raises SettingsError."""
-    try:
-        if not folder.is_dir():
-            folder.mkdir(mode=0o700, parents=True)
-    except OSError as error:
-        raise SettingsError("folder_refused", path=folder, errno=error.errno) from None
-    return folder
+def incident_log() -> Path:
+    """The file that faults are written to; it may not exist yet."""
+    from platformdirs import user_state_path
+
+    return user_state_path("bibtui", appauthor=False) / "incidents.log"
 
 
 def load(

@@ -12,10 +12,6 @@ _NO_PASSWORD = (
 )
 
 _SENTENCES = {
-    "folder_refused": (
-        "Le dossier {path} ne peut pas être créé : vérifiez vos droits sur le dossier qui le "
-        "contient, ou indiquez une autre base avec --database CHEMIN."
-    ),
     "policy_unknown": (
         "Aucune politique ne s'appelle « {name} » : choisissez parmi {known}, ou donnez le chemin "
         "d'un fichier .toml."
@@ -24,6 +20,19 @@ _SENTENCES = {
     "policy_none": (
         "Aucune politique n'est choisie : ajoutez --policy NOM (« bibtui policy list » donne les "
         'noms), ou écrivez policy = "NOM" dans {path}.'
+    ),
+    "demo_unknown": "Il n'y a pas de démonstration « {name} » : choisissez parmi {known}.",
+    "demo_is_whole": (
+        "La démonstration a sa propre base et la politique de son réseau : "
+        "ôtez --database et --policy."
+    ),
+    "exists": (
+        "Il y a déjà une base dans {path} : rien n'a été changé. "
+        "Pour en créer une autre, indiquez --database CHEMIN."
+    ),
+    "config_not_writable": (
+        "La base est créée, mais le fichier de réglages {path} ne peut pas être écrit : "
+        "vérifiez vos droits, ou ajoutez --policy {name} à chaque appel."
     ),
     "database_unknown": (
         "La base « {text} » n'est pas d'une sorte connue : donnez le chemin d'un fichier, "

@@ -1,0 +1,7 @@
+"""`python -m bibtui`."""
+
+import sys
+
+from bibtui.cli import main
+
+sys.exit(main())

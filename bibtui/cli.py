@@ -1,0 +1,249 @@
+"""The command line: arguments in, exit code out. Nothing heavy is imported before it is needed.
+
+Exit codes: 0 done, 1 error, 2 usage, 3 partly done, 4 refused, 5 store unreachable.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from bibtui import __version__
+from bibtui.commands.arguments import FrenchParser, day
+from bibtui.settings import THEMES
+
+Command = Callable[[argparse.Namespace], int]
+
+DEMO = "saint-etienne"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line; `argv` without the program's name, `sys.argv` by default."""
+    arguments = parser().parse_args(argv)
+    try:
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader went away (`| head`): nothing more may be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        from bibtui.commands.failures import told
+
+        return told(error)
+
+
+def portal(arguments: argparse.Namespace) -> int:
+    """Open the portal on the terminal."""
+    from bibtui import settings
+    from bibtui.terminal import start
+
+    asked = settings.load(vars(arguments))
+    start.prepare()
+    from bibtui import app
+
+    return app.run(asked)
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """Open the portal on a demonstration, whose database goes away with it."""
+    import tempfile
+    from pathlib import Path
+
+    from bibtui import resources, settings
+    from bibtui.terminal import start
+
+    network = arguments.network
+    if network not in resources.demo_names():
+        raise settings.SettingsError("demo_unknown", name=network, known=resources.demo_names())
+    if getattr(arguments, "database", None) or getattr(arguments, "policy", None):
+        raise settings.SettingsError("demo_is_whole")
+    start.prepare()
+    with tempfile.TemporaryDirectory(prefix="bibtui-demo-", ignore_cleanup_errors=True) as folder:
+        options = {**vars(arguments), "database": str(Path(folder, "demo.sqlite"))}
+        asked = settings.load({**options, "policy": network}, demo=network)
+        from bibtui import app
+
+        return app.run(asked)
+
+
+def _later(module: str, name: str) -> Command:
+    """The command `name` of `bibtui.commands.<module>`, imported when it runs."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        command: Command = getattr(import_module(f"bibtui.commands.{module}"), name)
+        return command(arguments)
+
+    return run
+
+
+def parser() -> FrenchParser:
+    """The whole command line, with its help."""
+    where = _where()
+    looks = _looks()
+    top = FrenchParser(
+        prog="bibtui",
+        description="Le portail des usagers d'un réseau de bibliothèques, dans un terminal. "
+        "Sans commande, il s'ouvre sur votre bibliothèque.",
+        epilog="Pour essayer sans rien installer d'autre : bibtui demo",
+        parents=[where, looks],
+    )
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"bibtui {__version__}",
+        help="donner la version et s'arrêter",
+    )
+    top.set_defaults(run=portal)
+    commands = top.add_subparsers(title="commandes", metavar="COMMANDE")
+
+    one = commands.add_parser(
+        "demo",
+        help="essayer le portail avec des usagers de démonstration",
+        description="Ouvre le portail sur une base de démonstration, effacée ensuite. "
+        "Le mot de passe de tous est Demo-2025!",
+        parents=[looks],
+    )
+    one.add_argument("network", nargs="?", default=DEMO, metavar="RÉSEAU", help=f"{DEMO} si omis")
+    one.add_argument("--today", type=day, metavar="AAAA-MM-JJ", help="le jour à montrer")
+    one.set_defaults(run=demo)
+
+    one = commands.add_parser(
+        "init",
+        help="créer la base d'une bibliothèque",
+        description="Crée une base vide, et retient la politique si aucun réglage n'existe.",
+        parents=[where],
+    )
+    one.set_defaults(run=_later("base", "init"))
+    one = commands.add_parser(
+        "upgrade", help="mettre la base à la version du programme", parents=[where]
+    )
+    one.set_defaults(run=_later("base", "upgrade"))
+    one = commands.add_parser("paths", help="dire où sont les fichiers", parents=[where])
+    one.set_defaults(run=_later("base", "paths"))
+
+    _import(commands, where)
+    _show(commands, where)
+    _policy(commands)
+    _staff(commands, where)
+    return top
+
+
+def _where() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument(
+        "--database",
+        metavar="BASE",
+        help="le chemin d'un fichier, ou postgresql://SERVEUR/BASE (ou BIBTUI_DATABASE)",
+    )
+    shared.add_argument(
+        "--policy",
+        metavar="NOM",
+        help="une politique fournie, ou le chemin d'un fichier .toml (ou BIBTUI_POLICY)",
+    )
+    return shared
+
+
+def _looks() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--theme", choices=THEMES, help="les couleurs")
+    shared.add_argument("--no-mouse", dest="mouse", action="store_false", help="sans la souris")
+    return shared
+
+
+def _import(
+    commands: "argparse._SubParsersAction[FrenchParser]", where: argparse.ArgumentParser
+) -> None:
+    one = commands.add_parser(
+        "import",
+        help="reprendre des notices, des usagers ou des prêts",
+        description="Reprend des fichiers dans la base. Interrompu, il peut être relancé : ce qui "
+        "est déjà repris est mis à jour. Code 3 si des lignes ont été laissées.",
+        parents=[where],
+    )
+    one.add_argument(
+        "what",
+        choices=("records", "patrons", "loans"),
+        metavar="records|patrons|loans",
+        help="notices UNIMARC (ISO 2709 ou XML), usagers ou prêts (CSV avec en-têtes)",
+    )
+    one.add_argument("files", nargs="+", metavar="FICHIER", help="les fichiers à reprendre")
+    one.add_argument("--dry-run", action="store_true", help="tout lire, ne rien écrire")
+    one.set_defaults(run=_later("imports", "run"))
+
+
+def _show(
+    commands: "argparse._SubParsersAction[FrenchParser]", where: argparse.ArgumentParser
+) -> None:
+    one = commands.add_parser(
+        "show",
+        help="lire un compte en texte, sans écran",
+        description="Donne en texte ce que le portail montre. Le mot de passe est demandé sur le "
+        "terminal, ou lu dans un fichier.",
+        parents=[where],
+    )
+    one.add_argument(
+        "what", choices=("account", "loans"), metavar="account|loans", help="ce qu'il faut montrer"
+    )
+    one.add_argument("--card", required=True, metavar="CARTE", help="le numéro de carte")
+    one.add_argument("--password-file", metavar="FICHIER", help="sa première ligne est le secret")
+    one.add_argument(
+        "--format", choices=("text", "json", "csv"), default="text", help="text si omis"
+    )
+    one.add_argument("--today", type=day, metavar="AAAA-MM-JJ", help="le jour à considérer")
+    one.set_defaults(run=_later("show", "run"))
+
+
+def _policy(commands: "argparse._SubParsersAction[FrenchParser]") -> None:
+    group = commands.add_parser(
+        "policy", help="lire et vérifier les politiques des réseaux"
+    ).add_subparsers(title="commandes", metavar="COMMANDE", required=True)
+    group.add_parser("list", help="les politiques fournies").set_defaults(
+        run=_later("policies", "listing")
+    )
+    one = group.add_parser("show", help="une politique, clé par clé, avec ses lignes")
+    one.add_argument("name", metavar="NOM", help="une politique fournie ou un fichier")
+    one.set_defaults(run=_later("policies", "show"))
+    one = group.add_parser("check", help="les fautes d'une politique, avec leurs lignes")
+    one.add_argument("names", nargs="*", metavar="NOM", help="toutes celles fournies si omis")
+    one.set_defaults(run=_later("policies", "check"))
+    one = group.add_parser("explain", help="quelle ligne décide pour une carte et un document")
+    one.add_argument("name", metavar="NOM", help="une politique fournie ou un fichier")
+    one.add_argument("--item-type", metavar="TYPE", help="le type du document, tel que livre")
+    one.add_argument("--novelty", action="store_true", help="le document est une nouveauté")
+    one.add_argument("--library", metavar="CODE", help="la bibliothèque")
+    one.add_argument("--category", metavar="NOM", help="la catégorie de la carte")
+    one.add_argument("--age", type=int, metavar="ANS", help="l'âge de l'usager")
+    one.add_argument("--audience", metavar="NOM", help="le public du document")
+    one.add_argument("--transit", action="store_true", help="le document a voyagé")
+    one.set_defaults(run=_later("policies", "explain"))
+
+
+def _staff(
+    commands: "argparse._SubParsersAction[FrenchParser]", where: argparse.ArgumentParser
+) -> None:
+    group = commands.add_parser("staff", help="gérer les comptes professionnels").add_subparsers(
+        title="commandes", metavar="COMMANDE", required=True
+    )
+    one = group.add_parser("add", help="ouvrir un compte professionnel", parents=[where])
+    one.add_argument("login", metavar="IDENTIFIANT", help="ce qui sera tapé pour se connecter")
+    one.add_argument("--name", default="", metavar="NOM", help="le nom affiché")
+    one.add_argument("--library", default="", metavar="CODE", help="sa bibliothèque")
+    one.add_argument(
+        "--role",
+        choices=("agent", "librarian", "manager"),
+        default="librarian",
+        help="librarian si omis",
+    )
+    one.add_argument("--password-file", metavar="FICHIER", help="sa première ligne est le secret")
+    one.set_defaults(run=_later("staff", "add"))
+    one = group.add_parser("list", help="les comptes professionnels", parents=[where])
+    one.set_defaults(run=_later("staff", "listing"))
+    one = group.add_parser("disable", help="fermer un compte professionnel", parents=[where])
+    one.add_argument("login", metavar="IDENTIFIANT", help="le compte à fermer")
+    one.set_defaults(run=_later("staff", "disable"))

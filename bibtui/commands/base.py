@@ -1,0 +1,87 @@
+"""`bibtui init`, `upgrade` and `paths`: where things are kept."""
+
+import argparse
+import os
+
+from bibtui import resources, settings
+from bibtui.domain.policy.load import load as load_policy
+from bibtui.settings import Settings, SettingsError, database_file
+from bibtui.store.errors import Missing
+from bibtui.wording import commands as wording
+
+
+def init(arguments: argparse.Namespace) -> int:
+    """Make an empty store; without a settings file, write one that remembers the policy."""
+    asked = settings.load(vars(arguments))
+    config = settings.config_file(os.environ)
+    if asked.policy is None:
+        raise SettingsError("policy_none", path=config)
+    load_policy(asked.policy)
+    from bibtui.store import upgrade as store
+
+    if store.current(asked.database) is not None:
+        raise SettingsError("exists", path=_shown(asked))
+    store.create(asked.database)
+    print(wording.created(_shown(asked)))
+    if asked.config is None:
+        _remember(asked, arguments)
+        print(wording.remembered(str(config)))
+    print(wording.NEXT_STEPS)
+    return 0
+
+
+def upgrade(arguments: argparse.Namespace) -> int:
+    """Bring the store to this program's version."""
+    asked = settings.load(vars(arguments))
+    from bibtui.store import upgrade as store
+
+    if store.current(asked.database) is None:
+        raise Missing(path=_shown(asked))
+    before, after = store.upgrade(asked.database)
+    print(wording.upgraded(_shown(asked), before, after))
+    return 0
+
+
+def paths(arguments: argparse.Namespace) -> int:
+    """Say where everything is, whether it exists yet or not."""
+    asked = settings.load(vars(arguments))
+    for label, place in (
+        ("base", _shown(asked)),
+        ("politique", str(asked.policy or "—")),
+        ("réglages", str(settings.config_file(os.environ))),
+        ("incidents", str(settings.incident_log())),
+        ("fourni", str(resources.folder("policies").parent)),
+    ):
+        print(wording.place(label, place))
+    return 0
+
+
+def _shown(asked: Settings) -> str:
+    if database_file(asked.database) is not None:
+        return asked.database
+    from bibtui.store.connect import parse
+
+    return parse(asked.database).render_as_string(hide_password=True)
+
+
+def _remember(asked: Settings, arguments: argparse.Namespace) -> None:
+    path = settings.config_file(os.environ)
+    shipped = asked.policy == resources.policy_file(asked.policy.stem) if asked.policy else False
+    policy = asked.policy.stem if shipped and asked.policy else str(asked.policy)
+    lines = [f"policy = {_quoted(policy)}"]
+    if getattr(arguments, "database", None):
+        lines.insert(0, f"database = {_quoted(asked.database)}")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(descriptor, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+    except OSError:
+        raise SettingsError("config_not_writable", path=path, name=policy) from None
+
+
+def _quoted(text: str) -> str:
+    # A TOML basic string; JSON escapes the same characters in the same way.
+    import json
+
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
