@@ -1,0 +1,1 @@
+"""What stands between Bibtui and a terminal nobody vouches for."""
