@@ -19,9 +19,7 @@ class HoldState(StrEnum):
     EXPIRED = "expired"
 
 
-ACTIVE = frozenset(
-    (HoldState.WAITING, HoldState.TRANSIT, HoldState.AVAILABLE, HoldState.SUSPENDED)
-)
+ACTIVE = frozenset((HoldState.WAITING, HoldState.TRANSIT, HoldState.AVAILABLE, HoldState.SUSPENDED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,312 @@
+"""The policy of a network: one section a subject, each value with the line it comes from.
+
+A plain `Sourced` key holds for everyone; a `Cascade` key may vary by case (`[[section.when]]`).
+A key that may be None is optional; every other one is mandatory in every file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar, dataclass_transform
+
+from bibtui.domain.acting import Right
+from bibtui.domain.holds import HoldState
+from bibtui.domain.libraries import Library
+from bibtui.domain.policy.cascade import Cascade
+from bibtui.domain.policy.values import (
+    Base,
+    CardCheck,
+    ClosedDays,
+    Counter,
+    FamilyMode,
+    IdentifierKind,
+    InitialSecret,
+    Money,
+    PickupChoice,
+    PseudonymForm,
+    ShownName,
+    Sourced,
+    Span,
+    StaffDoor,
+    Theme,
+    Uniqueness,
+)
+from bibtui.domain.verdict import Source
+
+C = TypeVar("C")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def _section(cls: type[C]) -> type[C]:
+    # Without generated comparisons the twenty classes cost half as much to make at start.
+    return dataclass(frozen=True, eq=False, kw_only=True)(cls)
+
+
+@_section
+class Quota:
+    """At most `limit` of what it counts; the counters are defined in `domain.quotas`.
+
+    `item_types`, `novelty` and `audience` say what is counted; `category`, `library` (home) and
+    `age_under` whose. `states` are the holds that count, all the active ones when not given.
+    """
+
+    source: Source
+    limit: int
+    counter: Counter = Counter.GLOBAL
+    item_types: tuple[str, ...] = ()
+    novelty: bool | None = None
+    audience: str = ""
+    category: str = ""
+    library: str = ""
+    age_under: int | None = None
+    states: tuple[HoldState, ...] = ()
+
+
+@_section
+class LocalOnly:
+    """Documents of these types only go to those registered at their own library (003-21)."""
+
+    source: Source
+    library: str
+    item_types: tuple[str, ...]
+
+
+@_section
+class MenuEntry:
+    """An entry of the account menu, as the network words it, and what it opens."""
+
+    source: Source
+    label: str
+    opens: str
+
+
+@_section
+class Network:
+    """Who the network is, and how to reach it."""
+
+    id: Sourced[str]
+    name: Sourced[str]
+    short_name: Sourced[str]
+    zone: Sourced[str]
+    phone: Sourced[str]
+    mail: Sourced[str]
+    site: Sourced[str]
+
+
+@_section
+class Identifiers:
+    """What people type to say who they are (001-01, 001-02, 002-04, 003-02, 004-02)."""
+
+    kinds: Sourced[tuple[IdentifierKind, ...]]
+    card_digits: Sourced[int]
+    """How many digits a card number has."""
+    card_prefix: Sourced[str]
+    card_check: Sourced[CardCheck]
+    card_extra_digits: Sourced[int]
+    """Digits printed apart after the number: tolerated, and dropped (003-02)."""
+    pseudonym_form: Sourced[PseudonymForm]
+
+
+@_section
+class Passwords:
+    """The first secret, and what a chosen one must be (002-05…002-07, 003-03)."""
+
+    initial: Sourced[InitialSecret]
+    force_change: Sourced[bool]
+    min_length: Sourced[int]
+    letters: Sourced[int]
+    digits: Sourced[int]
+    specials: Sourced[int]
+    upper: Sourced[int]
+    lower: Sourced[int]
+    free_from_length: Sourced[int | None]
+    """From this length on any composition is accepted."""
+    initial_tries: Sourced[int]
+    """Wrong tries an initial secret stands before the card must see a librarian."""
+    initial_days: Sourced[int | None]
+    """Days an initial secret stays good."""
+
+
+@_section
+class Sessions:
+    """How long one stays signed in, and how many wrong tries are borne."""
+
+    idle_minutes: Sourced[int]
+    staff_idle_minutes: Sourced[int]
+    warning_seconds: Sourced[int]
+    absolute_hours: Sourced[int]
+    tries_per_card: Sourced[int]
+    tries_per_day: Sourced[int]
+    terminal_tries: Sourced[int]
+    terminal_window_minutes: Sourced[int]
+    terminal_pause_seconds: Sourced[int]
+
+
+@_section
+class SignIn:
+    """What the sign-in screen says, in the network's own words."""
+
+    audiences: Sourced[tuple[str, ...]]
+    """The first is pre-selected; one alone is not asked (002-02)."""
+    staff_door: Sourced[StaffDoor]
+    shows_name: Sourced[ShownName]
+    identifier_help: Sourced[str]
+    password_help: Sourced[str]
+    forgotten_help: Sourced[str]
+    register_help: Sourced[str]
+    staff_help: Sourced[str]
+
+
+@_section
+class Menu:
+    """The account menu, in the network's own order (001-03, 003-08)."""
+
+    entries: tuple[MenuEntry, ...] = field(metadata={"toml": "entries"})
+
+
+@_section
+class Family:
+    """How one account reaches several cards (000-08, 001-06, 003-05)."""
+
+    mode: Sourced[FamilyMode]
+    rights: Sourced[tuple[Right, ...]]
+    """What a shared account, or a group, may do on the cards it reaches."""
+    email_unique: Sourced[Uniqueness]
+
+
+@_section
+class Memberships:
+    """How long a membership lasts, what it costs, what it is needed for (000-19, 003-07)."""
+
+    length: Cascade[Span]
+    fee: Cascade[Money]
+    renews_itself: Cascade[bool]
+    required_for_renewal: Cascade[bool]
+    required_for_hold: Cascade[bool]
+    required_for_loan: Cascade[bool]
+    guardian_under: Sourced[int]
+    """Under this age a guardian's consent is asked; 0 for never."""
+    lost_card: Cascade[Money]
+
+
+@_section
+class Loans:
+    """How long a document is lent, and how many at once."""
+
+    length: Cascade[Span]
+    due_soon_days: Cascade[int]
+    """0: only on the due date itself; 2: from two days before it (001-12)."""
+    closed_days: Sourced[ClosedDays]
+    min_age: Cascade[int]
+    quotas: tuple[Quota, ...] = field(metadata={"toml": "quota"})
+
+
+@_section
+class Renewals:
+    """May a loan be renewed, how often, from which day (001-15…001-19, 003-13…003-16)."""
+
+    count: Cascade[int]
+    length: Cascade[Span]
+    base: Cascade[Base]
+    late: Cascade[bool]
+    awaited: Cascade[bool]
+    novelty: Cascade[bool]
+    reminded: Cascade[bool]
+    reminder_blocks_card: Sourced[bool]
+    same_date: Cascade[bool]
+    relatives: Sourced[bool]
+    earliest_days: Cascade[int | None]
+    """Not before this many days before the due date."""
+
+
+@_section
+class Novelty:
+    """How long after its acquisition a document is a novelty; a zero length: never."""
+
+    length: Cascade[Span]
+
+
+@_section
+class Holds:
+    """Who may wait for what, and for how long it is kept aside."""
+
+    on_shelf: Cascade[bool]
+    novelty: Cascade[bool]
+    shelf: Cascade[Span]
+    cancel_available: Sourced[bool]
+    pickup_choice: Sourced[PickupChoice]
+    home_library_first: Sourced[bool]
+    """Where the home library owns a copy, no other library's may be held (003-28)."""
+    local_only: tuple[LocalOnly, ...] = field(metadata={"toml": "local_only"})
+    quotas: tuple[Quota, ...] = field(metadata={"toml": "quota"})
+
+
+@_section
+class History:
+    """How long returned loans stay with the card (001-26)."""
+
+    kept: Cascade[Span]
+
+
+@_section
+class Appearance:
+    """What the network looks like before anyone chose."""
+
+    theme: Sourced[Theme]
+
+
+@_section
+class Policy:
+    """All the rules of a network. `file` is the name of the file they were read from."""
+
+    file: str
+    network: Network
+    libraries: tuple[Library, ...]
+    item_types: Mapping[str, Sourced[str]]
+    """The network's types of documents: code → name for people."""
+    categories: Mapping[str, Sourced[str]]
+    """The network's categories of cards: code → name for people."""
+    identifiers: Identifiers
+    passwords: Passwords
+    sessions: Sessions
+    sign_in: SignIn
+    menu: Menu
+    family: Family
+    memberships: Memberships
+    loans: Loans
+    renewals: Renewals
+    novelty: Novelty
+    holds: Holds
+    history: History
+    appearance: Appearance
+
+    def library(self, code: str) -> Library | None:
+        """The library of that code."""
+        return next((library for library in self.libraries if library.code == code), None)
+
+    def library_name(self, code: str) -> str:
+        """The name people read for a library; the code itself when it is not listed."""
+        library = self.library(code)
+        return library.name if library else code
+
+    def item_type_name(self, code: str) -> str:
+        """The name people read for a type of document; the code itself when it is not listed."""
+        named = self.item_types.get(code)
+        return named.value if named else code
+
+
+SECTIONS: Mapping[str, type] = {
+    "network": Network,
+    "identifiers": Identifiers,
+    "passwords": Passwords,
+    "sessions": Sessions,
+    "sign_in": SignIn,
+    "menu": Menu,
+    "family": Family,
+    "memberships": Memberships,
+    "loans": Loans,
+    "renewals": Renewals,
+    "novelty": Novelty,
+    "holds": Holds,
+    "history": History,
+    "appearance": Appearance,
+}
