@@ -5,11 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bibtui.domain.catalogue import Item, Record
 from bibtui.domain.loans import Loan
+from bibtui.store.catalogue import ITEM, RECORD
+from bibtui.store.rows import insert_into
 from bibtui.store.tables import hold, item, loan, record, renewal
+
+_SPLIT = 8 + len(ITEM)
 
 # How many others wait for this very copy: never the holder, nobody suspended, nobody served.
 _AWAITED = (
@@ -36,22 +39,8 @@ def _select(condition: ColumnElement[bool]) -> Select[Any]:
             loan.c.renewals,
             _AWAITED,
             loan.c.reminded_on,
-            item.c.id,
-            item.c.record_id,
-            item.c.barcode,
-            item.c.item_type,
-            item.c.library,
-            item.c.location,
-            item.c.call_number,
-            item.c.audience,
-            item.c.acquired_on,
-            record.c.id,
-            record.c.title,
-            record.c.author,
-            record.c.publisher,
-            record.c.year,
-            record.c.series,
-            record.c.summary,
+            *ITEM,
+            *RECORD,
         )
         .join_from(loan, item, item.c.id == loan.c.item_id)
         .join(record, record.c.id == item.c.record_id)
@@ -78,7 +67,7 @@ _SET_DUE = update(loan).where(
 
 
 def _noun(row: Sequence[Any]) -> Loan:
-    return Loan(row[0], row[1], Item(*row[8:17]), Record(*row[17:24]), *row[2:8])
+    return Loan(row[0], row[1], Item(*row[8:_SPLIT]), Record(*row[_SPLIT:]), *row[2:8])
 
 
 def of_patrons(connection: Connection, patron_ids: Collection[int]) -> tuple[Loan, ...]:
@@ -146,8 +135,7 @@ def record_renewal(
         "due_after": due_after,
         "request": request,
     }
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(renewal).on_conflict_do_nothing(
+    statement = insert_into(connection, renewal).on_conflict_do_nothing(
         index_elements=["loan_id", "request"]
     )
     return connection.execute(statement, values).rowcount == 1
@@ -184,8 +172,7 @@ def lend(
         "renewals": renewals,
         "reminded_on": reminded_on,
     }
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(loan).on_conflict_do_nothing().returning(loan.c.id)
+    statement = insert_into(connection, loan).on_conflict_do_nothing().returning(loan.c.id)
     return connection.execute(statement, values).scalar()
 
 
@@ -214,4 +201,3 @@ def remind(connection: Connection, loan_id: int, on: date) -> bool:
         .values(reminded_on=on)
     )
     return done.rowcount == 1
-

@@ -84,7 +84,7 @@ class PatronRow(Row, table=True):
     card: str = Field(unique=True)
     first_name: str
     last_name: str
-    sort_key: str = Field(sa_type=SORTED, index=True)  # type: ignore[call-overload]
+    sort_key: str = Field(sa_type=SORTED, index=True)
     birth_date: date | None = None
     birth_year: int | None = None
     category: str = ""
@@ -125,7 +125,7 @@ class LoginRow(Row, table=True):
     __tablename__ = "login"
     __table_args__ = (one_of("kind", ("card", "pseudonym", "email", "login")),)
 
-    identifier: str = Field(sa_type=SORTED, primary_key=True)  # type: ignore[call-overload]
+    identifier: str = Field(sa_type=SORTED, primary_key=True)
     kind: str
     account_id: int = Field(foreign_key="account.id", index=True)
 
@@ -147,7 +147,7 @@ class RecordRow(Row, table=True):
     id: int | None = Field(default=None, primary_key=True)
     number: str | None = Field(default=None, unique=True)
     title: str
-    title_key: str = Field(sa_type=SORTED, index=True)  # type: ignore[call-overload]
+    title_key: str = Field(sa_type=SORTED, index=True)
     author: str = ""
     publisher: str = ""
     year: str = ""
@@ -245,6 +245,7 @@ class HoldRow(Row, table=True):
     item_supplied: int | None = Field(default=None, foreign_key="item.id", index=True)
     patron_id: int = Field(foreign_key="patron.id")
     placed_at: datetime = Field(sa_type=Instant)
+    placed_on: date
     pickup: str
     state: str
     available_on: date | None = None

@@ -180,6 +180,7 @@ def upgrade() -> None:
         sa.Column("item_supplied", sa.Integer(), nullable=True),
         sa.Column("patron_id", sa.Integer(), nullable=False),
         sa.Column("placed_at", INSTANT, nullable=False),
+        sa.Column("placed_on", sa.Date(), nullable=False),
         sa.Column("pickup", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("available_on", sa.Date(), nullable=True),

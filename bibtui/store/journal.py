@@ -1,0 +1,74 @@
+"""The journal: who did what, when, where, for whom. It only grows; the engines see to it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from bibtui.domain.text import clean
+from bibtui.store.tables import journal
+
+_APPEND = insert(journal)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the journal. `patron_id` is whom it was done for; never a name or a secret."""
+
+    at: datetime
+    verb: str
+    account_id: int | None = None
+    patron_id: int | None = None
+    place: str = ""
+    object_type: str = ""
+    object_id: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def append(
+    connection: Connection,
+    *,
+    at: datetime,
+    verb: str,
+    account_id: int | None = None,
+    patron_id: int | None = None,
+    place: str = "",
+    object_type: str = "",
+    object_id: str | int = "",
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Add a line, in the transaction of what it speaks of. `detail` is made of plain values."""
+    values = {
+        "at": at,
+        "verb": verb,
+        "account_id": account_id,
+        "patron_id": patron_id,
+        "place": clean(place),
+        "object_type": object_type,
+        "object_id": clean(str(object_id)),
+        "detail": json.dumps(detail or {}, default=str, sort_keys=True),
+    }
+    connection.execute(_APPEND, values)
+
+
+def last(connection: Connection, count: int, *, verb: str = "") -> tuple[Entry, ...]:
+    """The last lines, the newest first; those of one `verb` if given."""
+    wanted = select(journal).order_by(journal.c.id.desc()).limit(count)
+    if verb:
+        wanted = wanted.where(journal.c.verb == verb)
+    return tuple(
+        Entry(
+            row.at,
+            row.verb,
+            row.account_id,
+            row.patron_id,
+            row.place,
+            row.object_type,
+            row.object_id,
+            json.loads(row.detail),
+        )
+        for row in connection.execute(wanted)
+    )

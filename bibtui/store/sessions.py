@@ -1,0 +1,109 @@
+"""Sessions as they are kept: whether who signed in is still there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from bibtui.domain.accounts import Account
+from bibtui.store import accounts
+from bibtui.store.tables import account, session
+
+_STATE = (
+    select(
+        *accounts.ACCOUNT,
+        session.c.opened_at,
+        session.c.seen_at,
+        session.c.ended_at,
+        session.c.place,
+        session.c.staff_name,
+        session.c.version,
+        account.c.version,
+        account.c.disabled_at,
+    )
+    .join_from(session, account, account.c.id == session.c.account_id)
+    .where(session.c.id == bindparam("session_id"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """A session and the account as it is now.
+
+    `current` is False when it was ended, its account disabled, or its secret changed since;
+    whether it was idle or open for too long is for a rule to say.
+    """
+
+    account: Account
+    opened_at: datetime
+    seen_at: datetime
+    place: str
+    staff_name: str
+    current: bool
+
+
+def open_session(
+    connection: Connection,
+    session_id: str,
+    *,
+    account_id: int,
+    version: int,
+    at: datetime,
+    place: str = "",
+    staff_name: str = "",
+) -> None:
+    """Open a session on an account at this `version`."""
+    values = {
+        "id": session_id,
+        "account_id": account_id,
+        "version": version,
+        "opened_at": at,
+        "seen_at": at,
+        "place": place,
+        "staff_name": staff_name,
+    }
+    connection.execute(insert(session), values)
+
+
+def state(connection: Connection, session_id: str) -> SessionState | None:
+    """The session of this id, in one statement; None if there never was one."""
+    row = connection.execute(_STATE, {"session_id": session_id}).first()
+    if row is None:
+        return None
+    opened_at, seen_at, ended_at, place, staff_name, version, now_version, disabled_at = row[8:]
+    current = ended_at is None and disabled_at is None and version == now_version
+    return SessionState(accounts.noun(row), opened_at, seen_at, place, staff_name, current)
+
+
+def touch(connection: Connection, session_id: str, at: datetime) -> None:
+    """Note that someone was there at that instant; time never goes back."""
+    connection.execute(
+        update(session)
+        .where(session.c.id == session_id, session.c.ended_at.is_(None), session.c.seen_at < at)
+        .values(seen_at=at)
+    )
+
+
+def renew_version(connection: Connection, session_id: str, version: int) -> None:
+    """Let this session go on under the account's new version: the others have ended."""
+    connection.execute(update(session).where(session.c.id == session_id).values(version=version))
+
+
+def end(connection: Connection, session_id: str, at: datetime) -> bool:
+    """End a session. False if it had ended already."""
+    done = connection.execute(
+        update(session)
+        .where(session.c.id == session_id, session.c.ended_at.is_(None))
+        .values(ended_at=at)
+    )
+    return done.rowcount == 1
+
+
+def end_all(connection: Connection, account_id: int, at: datetime) -> int:
+    """End every session of an account: how many there were."""
+    done = connection.execute(
+        update(session)
+        .where(session.c.account_id == account_id, session.c.ended_at.is_(None))
+        .values(ended_at=at)
+    )
+    return done.rowcount
