@@ -159,7 +159,8 @@ def add_login(connection: Connection, identifier: str, kind: str, account_id: in
     """Let an account sign in with this folded identifier. False if it is taken."""
     values = {"identifier": identifier, "kind": kind, "account_id": account_id}
     statement = insert_into(connection, login).on_conflict_do_nothing()
-    return connection.execute(statement, values).rowcount == 1
+    done = connection.execute(statement.returning(login.c.identifier), values)
+    return done.scalar() is not None
 
 
 def logins(connection: Connection, account_id: int) -> dict[str, str]:

@@ -135,10 +135,10 @@ def record_renewal(
         "due_after": due_after,
         "request": request,
     }
-    statement = insert_into(connection, renewal).on_conflict_do_nothing(
-        index_elements=["loan_id", "request"]
-    )
-    return connection.execute(statement, values).rowcount == 1
+    statement = insert_into(connection, renewal)
+    statement = statement.on_conflict_do_nothing(index_elements=["loan_id", "request"])
+    done = connection.execute(statement.returning(renewal.c.id), values)
+    return done.scalar() is not None
 
 
 def renewed_by(connection: Connection, request: str) -> dict[int, tuple[date, date]]:
