@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bibtui.domain.accounts import Account
 from bibtui.store import accounts
 from bibtui.store.tables import account, session
 
+_LAST_SEEN = select(func.max(session.c.seen_at)).where(
+    session.c.account_id == bindparam("account_id")
+)
 _STATE = (
     select(
         *accounts.ACCOUNT,
@@ -20,6 +23,7 @@ _STATE = (
         session.c.version,
         account.c.version,
         account.c.disabled_at,
+        account.c.secret_hash.is_(None),
     )
     .join_from(session, account, account.c.id == session.c.account_id)
     .where(session.c.id == bindparam("session_id"))
@@ -30,8 +34,8 @@ _STATE = (
 class SessionState:
     """A session and the account as it is now.
 
-    `current` is False when it was ended, its account disabled, or its secret changed since;
-    whether it was idle or open for too long is for a rule to say.
+    `superseded` when the account's secret was changed elsewhere since; `initial` while its secret
+    is the initial one. Whether it was idle or open for too long is for a rule to say.
     """
 
     account: Account
@@ -39,7 +43,14 @@ class SessionState:
     seen_at: datetime
     place: str
     staff_name: str
-    current: bool
+    ended: bool
+    disabled: bool
+    superseded: bool
+    initial: bool
+
+    @property
+    def current(self) -> bool:
+        return not (self.ended or self.disabled or self.superseded)
 
 
 def open_session(
@@ -70,9 +81,24 @@ def state(connection: Connection, session_id: str) -> SessionState | None:
     row = connection.execute(_STATE, {"session_id": session_id}).first()
     if row is None:
         return None
-    opened_at, seen_at, ended_at, place, staff_name, version, now_version, disabled_at = row[8:]
-    current = ended_at is None and disabled_at is None and version == now_version
-    return SessionState(accounts.noun(row), opened_at, seen_at, place, staff_name, current)
+    opened_at, seen_at, ended_at, place, staff_name, version, now_version, disabled_at = row[8:16]
+    return SessionState(
+        accounts.noun(row),
+        opened_at,
+        seen_at,
+        place,
+        staff_name,
+        ended=ended_at is not None,
+        disabled=disabled_at is not None,
+        superseded=version != now_version,
+        initial=bool(row[16]),
+    )
+
+
+def last_seen(connection: Connection, account_id: int) -> datetime | None:
+    """When this account was last there, in any of its sessions."""
+    seen: datetime | None = connection.execute(_LAST_SEEN, {"account_id": account_id}).scalar()
+    return seen
 
 
 def touch(connection: Connection, session_id: str, at: datetime) -> None:

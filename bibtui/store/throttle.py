@@ -1,11 +1,12 @@
 """Counters of failed tries, by card, terminal or network: read and written under a lock."""
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
 
+from bibtui.domain.secrets import Counter
 from bibtui.store.rows import insert_into
 from bibtui.store.tables import throttle
 
@@ -22,17 +23,6 @@ _READ = (
     .order_by(throttle.c.key)
 )
 _LOCK = _READ.with_for_update()
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """Failures since `window_start`, failures of `day`, and until when nothing is tried."""
-
-    failures: int
-    window_start: datetime
-    day_failures: int
-    day: date
-    blocked_until: datetime | None = None
 
 
 def locked(
