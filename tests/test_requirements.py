@@ -37,7 +37,7 @@ def done() -> set[int]:
 
 
 @cache
-def tests_in(path: Path) -> frozenset[str]:
+def names_in(path: Path) -> frozenset[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return frozenset(
         node.name
@@ -61,7 +61,7 @@ def test_every_test_the_page_names_exists() -> None:
         for test in row.tests:
             file, _, name = test.partition("::")
             path = ROOT / file
-            if not path.is_file() or name not in tests_in(path):
+            if not path.is_file() or name not in names_in(path):
                 missing.append(f"{row.number}: {test}")
     assert not missing, "\n".join(missing)
 
