@@ -1,0 +1,46 @@
+"""What an import could not take, kept as it was, to be mended and given again."""
+
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+
+class Rejects:
+    """A file made when the first piece is refused, for its owner's eyes only.
+
+    `opening` and `closing` stand around the pieces; `path` is None while nothing was refused
+    or where the file could not be made, and `lost` then says why.
+    """
+
+    def __init__(self, wanted: Path | None, opening: bytes = b"", closing: bytes = b"") -> None:
+        self.path: Path | None = None
+        self.lost = ""
+        self._wanted = wanted
+        self._opening = opening
+        self._closing = closing
+        self._file: BinaryIO | None = None
+
+    def keep(self, piece: bytes) -> None:
+        """Add a refused piece."""
+        if self._wanted is None:
+            return
+        try:
+            if self._file is None:
+                flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+                self._file = os.fdopen(os.open(self._wanted, flags, 0o600), "wb")
+                self._file.write(self._opening)
+                self.path = self._wanted
+            self._file.write(piece)
+        except OSError as error:
+            self._wanted, self.lost = None, error.strerror or str(error)
+
+    def close(self) -> None:
+        """End the file."""
+        if self._file is None:
+            return
+        try:
+            self._file.write(self._closing)
+            self._file.close()
+        except OSError as error:
+            self.lost = error.strerror or str(error)
+        self._file = None
