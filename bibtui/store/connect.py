@@ -13,8 +13,8 @@ from sqlalchemy.pool import QueuePool
 from bibtui.store import version
 from bibtui.store.errors import Busy, NotOurs, ReadOnly, StoreError, Unreachable
 
-PATIENCE = 5
-"""Seconds that a connection, or a lock held by someone else, may take."""
+PATIENCE = 5.0
+"""Seconds one waits for a connection, or for what someone else holds."""
 
 STATEMENT_SECONDS = 30
 IDLE_SECONDS = 60
@@ -48,14 +48,14 @@ def parse(url: str | Path) -> URL:
     return URL.create("sqlite", database=parsed.database)
 
 
-def sqlite_engine(path: Path, *, query_only: bool = False) -> Engine:
+def sqlite_engine(path: Path, *, query_only: bool = False, patience: float = PATIENCE) -> Engine:
     """An engine on an existing SQLite file. It begins no transaction of its own accord."""
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(
             version.sqlite_uri(path),
             uri=True,
-            timeout=PATIENCE,
+            timeout=patience,
             isolation_level=None,
             check_same_thread=False,
         )
@@ -70,10 +70,10 @@ def sqlite_engine(path: Path, *, query_only: bool = False) -> Engine:
     )
 
 
-def postgres_engine(url: URL) -> Engine:
+def postgres_engine(url: URL, *, patience: float = PATIENCE) -> Engine:
     """An engine on a PostgreSQL database, with limits on every wait."""
     settings = (
-        f"-c lock_timeout={PATIENCE * 1000} -c statement_timeout={STATEMENT_SECONDS * 1000}"
+        f"-c lock_timeout={patience * 1000:.0f} -c statement_timeout={STATEMENT_SECONDS * 1000}"
         f" -c idle_in_transaction_session_timeout={IDLE_SECONDS * 1000} -c timezone=UTC"
     )
     options = url.query.get("options", "")
@@ -83,12 +83,12 @@ def postgres_engine(url: URL) -> Engine:
             url.difference_update_query(["options"]),
             pool_size=2,
             max_overflow=4,
-            pool_timeout=PATIENCE,
+            pool_timeout=patience,
             pool_pre_ping=True,
             connect_args={
                 "options": f"{settings} {given}".strip(),
-                "connect_timeout": PATIENCE,
-                "tcp_user_timeout": PATIENCE * 2000,
+                "connect_timeout": round(PATIENCE),
+                "tcp_user_timeout": round(PATIENCE * 2000),
             },
         )
     except (ImportError, NoSuchModuleError) as error:
@@ -118,7 +118,7 @@ def _ours(error: DBAPIError, place: str) -> StoreError | None:
         return _from_sqlite(original, place)
     state = getattr(original, "sqlstate", None)
     if state in _POSTGRES_BUSY:
-        return Busy(seconds=PATIENCE, path=place)
+        return Busy(path=place)
     if state in _POSTGRES_FULL:
         return ReadOnly("disk_full", path=place)
     if state == "25006":
@@ -133,7 +133,7 @@ def _ours(error: DBAPIError, place: str) -> StoreError | None:
 def _from_sqlite(error: BaseException, place: str) -> StoreError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _SQLITE_BUSY:
-        return Busy(seconds=PATIENCE, path=place)
+        return Busy(path=place)
     if code == sqlite3.SQLITE_READONLY:
         return ReadOnly(path=place)
     if code == sqlite3.SQLITE_FULL:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 
 from bibtui.store import upgrade, version
-from bibtui.store.connect import parse, postgres_engine, sqlite_engine, translated
+from bibtui.store.connect import PATIENCE, parse, postgres_engine, sqlite_engine, translated
 from bibtui.store.errors import Missing, Unreachable
 from bibtui.store.queue import WritersQueue
 
@@ -27,19 +27,21 @@ class Store:
         self._file = _identity(Path(place)) if queue else None
 
     @classmethod
-    def open(cls, url: str | Path, *, create: bool = False) -> "Store":
+    def open(cls, url: str | Path, *, create: bool = False, patience: float = PATIENCE) -> "Store":
         """The store at `url` (a path, `sqlite:///…` or `postgresql://…`).
+
+        `patience` is how many seconds one waits for what someone else holds.
 
         Raises Missing where there is none, unless `create`; Older or Newer where its schema is
         not this program's; NotOurs, ReadOnly, Unreachable, Busy. Nothing is changed then.
         """
         parsed = parse(url)
         if parsed.get_backend_name() == "sqlite":
-            return cls._open_sqlite(Path(str(parsed.database)), create=create)
-        return cls._open_postgres(parsed, create=create)
+            return cls._open_sqlite(Path(str(parsed.database)), create, patience)
+        return cls._open_postgres(parsed, create, patience)
 
     @classmethod
-    def _open_sqlite(cls, path: Path, *, create: bool) -> "Store":
+    def _open_sqlite(cls, path: Path, create: bool, patience: float) -> "Store":
         path = path.absolute()
         try:
             found = version.sqlite_version(path)
@@ -49,13 +51,15 @@ class Store:
             upgrade.create(path)
             found = version.sqlite_version(path)
         version.judge(found, str(path))
-        readers = sqlite_engine(path, query_only=True)
-        return cls(sqlite_engine(path), readers, upgrade.writers_queue(path), str(path))
+        writers = sqlite_engine(path, patience=patience)
+        readers = sqlite_engine(path, query_only=True, patience=patience)
+        queue = upgrade.writers_queue(path, patience=patience)
+        return cls(writers, readers, queue, str(path))
 
     @classmethod
-    def _open_postgres(cls, url: URL, *, create: bool) -> "Store":
+    def _open_postgres(cls, url: URL, create: bool, patience: float) -> "Store":
         place = url.render_as_string(hide_password=True)
-        engine = postgres_engine(url)
+        engine = postgres_engine(url, patience=patience)
         try:
             with translated(place), engine.connect() as connection:
                 found = upgrade.postgres_version(connection, place)
@@ -88,7 +92,7 @@ class Store:
 
         On SQLite writers come one by one, in a queue. `bulk` is for each small batch of a long
         work (`queue.batches`): it lets the others go first before the next. Raises Busy when the
-        turn does not come in five seconds; ReadOnly, Unreachable. What is decided from data read
+        turn does not come in time; ReadOnly, Unreachable. What is decided from data read
         here must be read here: on PostgreSQL, under the locks that the `locked` queries take.
         """
         with self._turn(bulk), translated(self.place), self._writers.connect() as connection:

@@ -58,6 +58,6 @@ class NotOurs(StoreError):
 
 
 class Busy(StoreError):
-    """Someone held the store for longer than one may wait; facts: `seconds`. Nothing was done."""
+    """Someone held the store for longer than one may wait. Nothing was done."""
 
     default = "busy"

@@ -87,5 +87,5 @@ class WritersQueue:
         with ours:
             if not arrived.is_set():
                 left = True
-                raise Busy(seconds=self.patience)
+                raise Busy(path=str(self.path), seconds=self.patience)
         return handle

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import URL
 
 from bibtui.store import version
-from bibtui.store.connect import parse, postgres_engine, sqlite_engine, translated
+from bibtui.store.connect import PATIENCE, parse, postgres_engine, sqlite_engine, translated
 from bibtui.store.errors import Missing, Newer, NotOurs, ReadOnly
 from bibtui.store.queue import WritersQueue
 
@@ -89,9 +89,9 @@ def upgrade(url: str | Path | URL) -> tuple[str, str]:
         engine.dispose()
 
 
-def writers_queue(path: Path) -> WritersQueue:
+def writers_queue(path: Path, *, patience: float = PATIENCE) -> WritersQueue:
     """The queue of those who write to the SQLite store at `path`."""
-    return WritersQueue(path.with_name(path.name + ".queue"))
+    return WritersQueue(path.with_name(path.name + ".queue"), patience=patience)
 
 
 def postgres_version(connection: Connection, place: str) -> str | None:
