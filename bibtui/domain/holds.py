@@ -120,12 +120,12 @@ def may_cancel(hold: Hold, policy: "Policy") -> Verdict:
 
 
 def shelf_deadline(
-    available_on: date,
     item: Item,
     patron: Patron,
-    pickup: str,
+    available_on: date,
     policy: "Policy",
     *,
+    pickup: str,
     transit: bool = False,
 ) -> date:
     """The last day `item` is kept aside at `pickup` (000-13, 001-25, 003-20).

@@ -21,6 +21,7 @@ from bibtui.domain.policy.values import (
     IdentifierKind,
     InitialSecret,
     Money,
+    Opens,
     PickupChoice,
     PseudonymForm,
     ShownName,
@@ -76,7 +77,7 @@ class MenuEntry:
 
     source: Source
     label: str
-    opens: str
+    opens: Opens
 
 
 @_section

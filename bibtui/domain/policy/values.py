@@ -161,3 +161,25 @@ class Theme(StrEnum):
     LIGHT = "clair"
     DARK = "sombre"
     CONSOLE = "console"
+
+
+class Opens(StrEnum):
+    """What an entry of the account menu leads to."""
+
+    LOANS = "loans"
+    HOLDS = "holds"
+    HISTORY = "history"
+    PROFILE = "profile"
+    PASSWORD = "password"
+    ACTIVITY = "activity"
+    REVIEWS = "reviews"
+    BASKETS = "baskets"
+    INTERESTS = "interests"
+    NEWSLETTERS = "newsletters"
+    MESSAGES = "messages"
+    AGENDA = "agenda"
+    FAMILY = "family"
+    ENQUIRIES = "enquiries"
+    SUGGESTIONS = "suggestions"
+    WORKSTATIONS = "workstations"
+    SIGN_OUT = "sign_out"

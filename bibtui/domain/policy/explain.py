@@ -1,0 +1,56 @@
+"""Which line decides each value, for one card and one document."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+from bibtui.domain.policy.cascade import Cascade, Case, When
+from bibtui.domain.policy.model import SECTIONS, Policy
+from bibtui.domain.policy.values import Sourced
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A value that holds for a case: its dotted key, and the conditions that made it win."""
+
+    key: str
+    value: Sourced[Any]
+    when: When | None = None
+    """None for the fallback, or for a value that holds for everyone."""
+
+
+def explain(policy: Policy, case: Case) -> tuple[Decided, ...]:
+    """Every value that may vary, as it is for `case`, in the order of the sections."""
+    return tuple(
+        _decided(f"{name}.{key}", value, case)
+        for name, key, value in _values(policy)
+        if isinstance(value, Cascade)
+    )
+
+
+def everything(policy: Policy) -> Iterator[Decided]:
+    """Every value of the file: plain keys, fallbacks and, after each, its exceptions."""
+    for name, key, value in _values(policy):
+        dotted = f"{name}.{key}"
+        if isinstance(value, Cascade):
+            yield Decided(dotted, value.fallback)
+            for choice in value.choices:
+                yield Decided(dotted, choice.value, choice.when)
+        else:
+            yield Decided(dotted, value)
+
+
+def _values(policy: Policy) -> Iterator[tuple[str, str, Any]]:
+    for name in SECTIONS:
+        section = getattr(policy, name)
+        for field in fields(section):
+            value = getattr(section, field.name)
+            if isinstance(value, (Cascade, Sourced)):
+                yield name, field.name, value
+
+
+def _decided(key: str, cascade: Cascade[Any], case: Case) -> Decided:
+    for choice in cascade.choices:
+        if choice.when.holds(case):
+            return Decided(key, choice.value, choice.when)
+    return Decided(key, cascade.fallback)
