@@ -38,7 +38,7 @@ def parse(url: str | Path) -> URL:
         return URL.create("sqlite", database=str(url))
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise Unreachable("bad_url") from error
     kind = parsed.get_backend_name()
     if kind in ("postgresql", "postgres"):

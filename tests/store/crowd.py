@@ -16,7 +16,9 @@ Work = Callable[..., Any]
 _processes = multiprocessing.get_context("fork")
 
 
-def together(count: int, url: str | Path, work: Work, *arguments: Any) -> list[Any]:
+def together(
+    count: int, url: str | Path, work: Work, *arguments: Any, create: bool = False
+) -> list[Any]:
     """What `work(store, number, *arguments)` returns in each of `count` processes.
 
     Raises AssertionError with the traceback of the first that failed.
@@ -26,7 +28,7 @@ def together(count: int, url: str | Path, work: Work, *arguments: Any) -> list[A
     for number in range(count):
         mine, theirs = _processes.Pipe(duplex=False)
         child = _processes.Process(
-            target=_one, args=(theirs, barrier, url, work, number, arguments)
+            target=_one, args=(theirs, barrier, url, create, work, number, arguments)
         )
         child.start()
         theirs.close()
@@ -41,17 +43,32 @@ def together(count: int, url: str | Path, work: Work, *arguments: Any) -> list[A
 
 
 def _one(
-    pipe: Pipe, barrier: Any, url: str | Path, work: Work, number: int, arguments: tuple[Any, ...]
+    pipe: Pipe,
+    barrier: Any,
+    url: str | Path,
+    create: bool,
+    work: Work,
+    number: int,
+    arguments: tuple[Any, ...],
 ) -> None:
     try:
-        store = Store.open(url)
-        try:
-            barrier.wait(30)
-        except BrokenBarrierError:
-            raise RuntimeError("the others did not come") from None
+        if create:
+            # To make it is what they do together.
+            _wait(barrier)
+            store = Store.open(url, create=True)
+        else:
+            store = Store.open(url)
+            _wait(barrier)
         answer = work(store, number, *arguments)
         store.close()
         pipe.send((True, answer))
     except BaseException:
         barrier.abort()
         pipe.send((False, traceback.format_exc()))
+
+
+def _wait(barrier: Any) -> None:
+    try:
+        barrier.wait(30)
+    except BrokenBarrierError:
+        raise RuntimeError("the others did not come") from None
