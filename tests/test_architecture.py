@@ -21,9 +21,12 @@ ABOVE_SERVICES = tuple(
     f"bibtui.{name}" for name in ("app", "cli", "commands", "portal", "screens", "wording")
 )
 
+# A service may name the type of the connection it hands on, and no more of SQL.
+BUILT_WITH = tuple(f"sqlalchemy.{name}" for name in ("select", "insert", "update", "text", "orm"))
+
 FORBIDDEN = {
     "store": ("bibtui.services", "bibtui.terminal", *ABOVE_SERVICES, *DRAWN),
-    "services": ("bibtui.terminal", *ABOVE_SERVICES, *DRAWN, *SQL),
+    "services": ("bibtui.terminal", *ABOVE_SERVICES, *DRAWN, *SQL[1:], *BUILT_WITH),
     "screens": ("bibtui.store", "bibtui.cli", "bibtui.commands", *SQL),
     "wording": ("bibtui.screens", "bibtui.services", "bibtui.app", "bibtui.portal", *DRAWN, *SQL),
     "terminal": ("bibtui.store", "bibtui.services", "bibtui.screens", "bibtui.app", *SQL),
@@ -61,7 +64,7 @@ FRENCH = frozenset(
 CONTENT = frozenset(
     (
         *("Static", "Label", "Button", "Link", "Option", "Tab", "TabPane", "Collapsible"),
-        *("Checkbox", "RadioButton", "update"),
+        *("Checkbox", "RadioButton", "update", "from_markup"),
     )
 )
 
@@ -259,6 +262,10 @@ def built_from_parts(node: ast.expr) -> bool:
     )
 
 
+def not_constant(node: ast.expr) -> bool:
+    return not isinstance(node, ast.Constant)
+
+
 def literally(call: ast.Call) -> bool:
     return any(
         word.arg == "markup" and isinstance(word.value, ast.Constant) and word.value.value is False
@@ -275,9 +282,8 @@ def markup_from_values(module: ast.Module) -> Iterator[tuple[int, str]]:
             if name == "notify" and ast.unparse(called) not in SAFE_NOTIFY:
                 # A widget's own notify asks for markup; the application's does not.
                 yield node.lineno, ast.unparse(called)
-            elif name in CONTENT and any(map(built_from_parts, first)):
-                yield node.lineno, ast.unparse(node)
-            elif name == "from_markup" and not all(isinstance(one, ast.Constant) for one in first):
+            suspect = not_constant if name == "from_markup" else built_from_parts
+            if name in CONTENT and any(map(suspect, first)):
                 yield node.lineno, ast.unparse(node)
         elif isinstance(node, ast.Assign) and built_from_parts(node.value):
             for target in node.targets:

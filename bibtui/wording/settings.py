@@ -34,6 +34,14 @@ _SENTENCES = {
         "La base est créée, mais le fichier de réglages {path} ne peut pas être écrit : "
         "vérifiez vos droits, ou ajoutez --policy {name} à chaque appel."
     ),
+    "password_not_asked": (
+        "Le mot de passe ne peut pas être demandé sans terminal : donnez un fichier avec "
+        "--password-file."
+    ),
+    "password_file_unreadable": (
+        "Le fichier de mot de passe {path} ne peut pas être lu : vérifiez son chemin et vos droits."
+    ),
+    "passwords_differ": "Les deux mots de passe ne sont pas les mêmes : recommencez.",
     "database_unknown": (
         "La base « {text} » n'est pas d'une sorte connue : donnez le chemin d'un fichier, "
         "sqlite:///CHEMIN ou postgresql://SERVEUR/BASE."
