@@ -7,6 +7,7 @@ directory gives the tags, and is only asked for addresses where the two disagree
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import BinaryIO
 
 from bibtui.store.imports import iso5426
@@ -128,7 +129,7 @@ def _parse(raw: bytes, ended: bool, encoding: str | None) -> _Read:
     starts = [head[at + 7 : at + 12] for at in range(24, len(head), 12)]
     if len(tags) != len(values):
         return head[:24], _by_address(raw, head, encoding), (*notes, "directory")
-    if any(later <= earlier for earlier, later in zip(starts, starts[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(starts)):
         tags = _in_order(tags, starts)
     return head[:24], list(zip(tags, values, strict=True)), tuple(notes)
 

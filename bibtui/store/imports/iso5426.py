@@ -10,7 +10,7 @@ _SIGNS = dict(
         b"\xe1\xe2\xe6\xe8\xe9\xea\xec\xf1\xf2\xf3\xf5\xf6\xf8\xf9\xfa\xfb\xfc",
         "¡„£$¥†§′‘“«♭©℗®"  # noqa: RUF001 - the standard's own signs
         "ʻʼ‚‡·″’”»♯ʹʺ¿"  # noqa: RUF001
-        "ÆĐĲŁØŒÞæđðıĳłøœßþ",  # noqa: RUF001
+        "ÆĐĲŁØŒÞæđðıĳłøœßþ",
         strict=True,
     )
 )

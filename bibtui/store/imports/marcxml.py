@@ -8,7 +8,7 @@ parser, so no entity can be declared, expanded or fetched; a file that carries o
 import codecs
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 from xml.parsers import expat
 
 from bibtui.store.imports.marc import Damage, FormatError, Marc, gathered
@@ -50,9 +50,7 @@ def read(stream: BinaryIO, encoding: str | None = None) -> Iterator[Marc | Damag
         codecs.lookup(charset)
     except LookupError:
         raise FormatError("charset", charset=charset) from None
-    number = 0
-    for offset, raw, code in _pieces(source):
-        number += 1
+    for number, (offset, raw, code) in enumerate(_pieces(source), 1):
         try:
             if code:
                 raise _Refused(code)
@@ -161,7 +159,7 @@ class _Builder:
             self._text.append(data)
 
 
-def _refuse(*_: Any) -> None:
+def _refuse(*_: Any) -> NoReturn:
     raise _Refused("doctype")
 
 

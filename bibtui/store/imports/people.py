@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -42,7 +42,7 @@ class PatronLine:
     """A patron read from a list; `notes` are (code, value seen) of what was left out of it."""
 
     entry: PatronEntry
-    notes: tuple[tuple[str, str], ...] = field(default=())
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 def card(written: str, policy: Policy) -> str:
@@ -78,20 +78,19 @@ def patron(values: Mapping[str, str], policy: Policy, today: date) -> PatronLine
     member_until = read_day(values, "member_until")
     if member_from and member_until and member_until < member_from:
         raise Fault("dates_reversed", first=member_from, last=member_until)
-    email, notes = values.get("email", ""), ()
-    if email and not _MAIL.fullmatch(email):
-        email, notes = "", (("email", email),)
+    email = values.get("email", "")
+    usable = not email or _MAIL.fullmatch(email) is not None
     return PatronLine(
         PatronEntry(
             card=number,
             birth_date=birth_date,
             birth_year=birth_year,
-            email=email,
+            email=email if usable else "",
             member_from=member_from,
             member_until=member_until,
             **{name: values.get(name, "") for name in _AS_WRITTEN},
         ),
-        notes,
+        () if usable else (("email", email),),
     )
 
 

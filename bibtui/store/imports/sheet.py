@@ -6,6 +6,7 @@ stand above the header and a quote may be forgotten: the line is refused, not th
 
 import codecs
 import csv
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -46,8 +47,16 @@ class Sheet:
     lines: tuple[tuple[int, str], ...]
     places: Mapping[str, int]
 
-    def __len__(self) -> int:
-        return len(self.lines)
+    @property
+    def last(self) -> int:
+        """The number of the last line."""
+        return self.lines[-1][0] if self.lines else 0
+
+    def line(self, cells: Sequence[str]) -> bytes:
+        """A line as this reader would read it again, in UTF-8, harmless in a spreadsheet."""
+        written = io.StringIO()
+        csv.writer(written, delimiter=self.separator).writerow(map(safe, cells))
+        return written.getvalue().encode()
 
     def rows(self) -> Iterator[Row]:
         """Every line that is not blank."""
@@ -82,7 +91,7 @@ def read(
     if not lines:
         raise FormatError("no_lines")
     names = {fold(name): field for field, known in fields.items() for name in known}
-    separators = SEPARATORS
+    separators: tuple[str, ...] = SEPARATORS
     if lines[0][1].lower().startswith("sep=") and len(lines[0][1]) == 5:
         separators = (lines[0][1][4],)
         lines = lines[1:]

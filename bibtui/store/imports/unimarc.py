@@ -69,6 +69,11 @@ class Described:
     copies: tuple[Copy, ...]
     spoilt: tuple[tuple[str, str], ...]
 
+    @property
+    def number_made(self) -> bool:
+        """Whether the record bore no number: those that then say the same are one."""
+        return self.number.startswith(_MADE)
+
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
@@ -85,6 +90,7 @@ class Unfit:
         return self.code in ("authority", "deleted")
 
 
+_MADE = "~"
 _KINDS = {
     "a": "text",
     "b": "manuscript",
@@ -101,7 +107,7 @@ _KINDS = {
     "r": "object",
 }
 # Koha writes the words a title is not filed under as « [Le ]tabagisme ».
-_BRACKETED = re.compile(r"^\[([^\[\]]{1,10}[ '’])\](?=\w)")  # noqa: RUF001
+_BRACKETED = re.compile(r"^\[([^\[\]]{1,10}[ '’])\](?=\w)")
 # An authority's 100$a has a status and a language where a title's has its dates.
 _AUTHORITY_CODED = re.compile(r"[0-9 ]{8}[a-c][a-z]{3}[y0-9 ]")
 _OF_TITLES = ("101", "205", "210", "214", "215", "219", "995")
@@ -259,7 +265,7 @@ def isbn13(written: str) -> str:
 def _made_number(*parts: str) -> str:
     """A number that stays the same as long as the record says the same."""
     said = "\x1f".join(text.fold(part) for part in parts)
-    return "~" + blake2b(said.encode(), digest_size=10).hexdigest()
+    return _MADE + blake2b(said.encode(), digest_size=10).hexdigest()
 
 
 def _copies(marc: Marc, profile: Profile) -> tuple[tuple[Copy, ...], tuple[tuple[str, str], ...]]:
