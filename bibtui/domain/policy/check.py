@@ -184,22 +184,34 @@ def _twin(quota: Quota, others: Iterable[Quota]) -> Quota | None:
 
 
 def _never_reached(quota: Quota, quotas: Iterable[Quota]) -> Quota | None:
-    """A quota for the same cards that counts all this one counts, and stops sooner."""
-    for other in quotas:
-        wider = (
-            other is not quota
-            and other.limit < quota.limit
-            and _whose(other) == _whose(quota)
-            and other.counter in (quota.counter, Counter.GLOBAL)
-            and other.novelty in (None, quota.novelty)
-            and other.audience in ("", quota.audience)
-            and (not other.item_types or set(quota.item_types) <= set(other.item_types))
-            and (not other.states or set(other.states) >= set(quota.states) > set())
-            and (other.item_types or other.counter is not Counter.TYPE or not quota.item_types)
+    """Another quota of the same cards that counts all that this one does, and stops sooner."""
+    return next(
+        (
+            other
+            for other in quotas
+            if other.limit < quota.limit
+            and (_whose(other) == _whose(quota) or not any(_whose(other)))
+            and scope_of(other) != scope_of(quota)
+            and _counts_all(other, quota)
+        ),
+        None,
+    )
+
+
+def _counts_all(wide: Quota, narrow: Quota) -> bool:
+    if wide.counter is Counter.TYPE and not wide.item_types:
+        types = narrow.counter is Counter.TYPE and not narrow.item_types
+    else:
+        types = not wide.item_types or (
+            bool(narrow.item_types) and set(narrow.item_types) <= set(wide.item_types)
         )
-        if wider and (quota.item_types or not other.item_types):
-            return other
-    return None
+    return (
+        types
+        and (wide.counter is not Counter.CARD or narrow.counter is Counter.CARD)
+        and wide.novelty in (None, narrow.novelty)
+        and wide.audience in ("", narrow.audience)
+        and (not wide.states or (bool(narrow.states) and set(narrow.states) <= set(wide.states)))
+    )
 
 
 def _has_novelties(policy: Policy) -> bool:
