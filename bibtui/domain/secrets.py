@@ -232,16 +232,8 @@ def opens(typed: str, expected: str | None) -> bool:
     """
     given = typed_digits(typed) or typed.strip().upper()
     wanted = expected if expected is not None else "\0" * 8
-    same = hmac.compare_digest(given.encode(errors="replace"), wanted.encode())
+    same = hmac.compare_digest(given.encode(errors="replace"), wanted.encode(errors="replace"))
     return same and expected is not None
-
-
-def computed(policy: Policy) -> bool:
-    """Whether the network's initial secrets are computed from what others may know."""
-    return policy.passwords.initial.value in (
-        InitialSecret.BIRTH_YEAR,
-        InitialSecret.BIRTH_DATE_INITIALS,
-    )
 
 
 def initial_expired(since: datetime | None, now: datetime, policy: Policy) -> bool:

@@ -70,6 +70,6 @@ class Hasher:
         return f"$argon2id$v=19$m={memory},t={time_cost},p={parallelism}${salt}${digest}"
 
 
-def _prepared(secret: str) -> str:
-    # The same letter may be typed as one code point or two.
-    return unicodedata.normalize("NFC", secret)
+def _prepared(secret: str) -> bytes:
+    # The same letter may be typed as one code point or two; a broken one must not raise.
+    return unicodedata.normalize("NFC", secret).encode("utf-8", "surrogatepass")

@@ -125,6 +125,20 @@ def end(connection: Connection, session_id: str, at: datetime) -> bool:
     return done.rowcount == 1
 
 
+def end_others(connection: Connection, account_id: int, session_id: str, at: datetime) -> int:
+    """End every session of an account but this one: how many there were."""
+    done = connection.execute(
+        update(session)
+        .where(
+            session.c.account_id == account_id,
+            session.c.id != session_id,
+            session.c.ended_at.is_(None),
+        )
+        .values(ended_at=at)
+    )
+    return done.rowcount
+
+
 def end_all(connection: Connection, account_id: int, at: datetime) -> int:
     """End every session of an account: how many there were."""
     done = connection.execute(
