@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from rich.console import RenderableType
 from textual import events
 from textual.app import App
+from textual.binding import Binding
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.geometry import Offset
@@ -46,6 +47,12 @@ class HardenedApp(App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     COMMANDS: ClassVar[set[Any]] = set()
     ALLOW_SELECT = False
+    BINDINGS = [
+        # As priorities, the focus has moved before the next key is handed out. Otherwise what is
+        # typed ahead of a slow line (a password, after Tab) lands in the field before.
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+    ]
     CLIPBOARD: ClassVar[bool] = False
     """May text be copied, inside the application and to the terminal (OSC 52)?"""
 
@@ -188,8 +195,9 @@ class HardenedApp(App[int], inherit_bindings=False):
 
     def _on_notify(self, event: Notify) -> None:
         # One that was still on its way when `forget` was called belongs to who left.
-        if event.notification.raised_at > self._forgotten_at:
-            super()._on_notify(event)
+        # (Textual calls its own handler after this one, unless prevented.)
+        if event.notification.raised_at <= self._forgotten_at:
+            event.prevent_default()
 
     # The end
 

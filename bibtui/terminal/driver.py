@@ -226,8 +226,7 @@ class HardenedDriver(LinuxDriver):
             hurried = self._parser.is_waiting or self._pastes.is_open
             for descriptor, mask in poll.poll(50 if hurried else 5_000):
                 if descriptor == self._wake_read:
-                    os.read(descriptor, 64)
-                    continue
+                    return
                 try:
                     data = os.read(descriptor, _READ) if mask & select.POLLIN else b""
                 except (BlockingIOError, InterruptedError):

@@ -18,11 +18,17 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
     while current is not None and id(current) not in seen:
         seen.add(id(current))
         yield current
-        current = current.__cause__ or current.__context__
+        # Textual's WorkerFailed holds what failed aside from the chain.
+        held = getattr(current, "error", None)
+        current = held if isinstance(held, BaseException) else _before(current)
+
+
+def _before(error: BaseException) -> BaseException | None:
+    return error.__cause__ or error.__context__
 
 
 def describe(error: BaseException) -> str:
-    """Types and places in the code, innermost error first.
+    """Types and places in the code, from the error raised back to its causes.
 
     No local, and no message either: messages quote values (a KeyError its key, a database error
     its parameters).

@@ -79,7 +79,8 @@ class Form(HardenedApp):
         self.starts += 1
         self.query_one("#word", Input).value = ""
         self.query_one("#secret", PasswordInput).value = ""
-        self.query_one("#word").focus()
+        # At once: `focus()` would come after the keys already typed.
+        self.screen.set_focus(self.query_one("#word"))
         self.query_one("#state", Static).update(f"prêt {self.starts}")
 
     @on(Input.Changed, "#word")
@@ -89,15 +90,16 @@ class Form(HardenedApp):
     @on(Input.Submitted, "#word")
     def obey(self, event: Input.Submitted) -> None:
         secret_local = self.query_one("#secret", PasswordInput).value
+        card = "2420000" + "1234564"
         match event.value:
             case "plante":
-                raise KeyError(f"carte 24200001234564 {secret_local}")
+                raise KeyError(f"carte {card} {secret_local}")
             case "travaille":
                 self.fail_in_a_worker()
             case "fil":
                 threading.Thread(target=self.fail_in_a_thread).start()
             case "panique":
-                self.panic(f"carte 24200001234564 {secret_local}")
+                self.panic(f"carte {card} {secret_local}")
             case "fige":
                 time.sleep(60)
             case "oublie":
@@ -112,10 +114,12 @@ class Form(HardenedApp):
 
     @work(thread=True)
     def fail_in_a_worker(self) -> None:
-        raise ValueError("carte 24200001234564")
+        card = "2420000" + "1234564"
+        raise ValueError(card)
 
     def fail_in_a_thread(self) -> None:
-        raise ValueError("carte 24200001234564")
+        card = "2420000" + "1234564"
+        raise ValueError(card)
 
 
 class Gauge(Widget, can_focus=True):
