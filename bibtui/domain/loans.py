@@ -175,10 +175,10 @@ def may_renew(
     rules = policy.renewals
     case = case_of(loan.item, patron, today, policy)
     refusals = [
-        *_awaited(loan, case, policy),
+        *_awaited(loan, case, today, policy),
         *_timely(loan, case, today, policy),
-        *_counted(loan, case, policy),
-        *_reminded(loan, case, policy),
+        *_counted(loan, case, today, policy),
+        *_reminded(loan, case, today, policy),
         *_card_blocked(patron, loan, card_loans, policy),
         *lapsed(patron, today, policy, policy.memberships.required_for_renewal),
     ]
@@ -247,11 +247,16 @@ def _renewed_date(loan: Loan, case: Case, day: date, policy: "Policy") -> date:
     return open_day(new, loan.library, policy)
 
 
-def _awaited(loan: Loan, case: Case, policy: "Policy") -> list[Refusal]:
+def _when(loan: Loan, today: date) -> dict[str, Any]:
+    """What every reason says of the loan: when and where it is due, seen from which day."""
+    return {"due_on": loan.due_on, "library": loan.library, "today": today}
+
+
+def _awaited(loan: Loan, case: Case, today: date, policy: "Policy") -> list[Refusal]:
     rule = policy.renewals.awaited.at(case)
     if not loan.awaited or rule.value:
         return []
-    facts = {"awaited": loan.awaited, "due_on": loan.due_on, "library": loan.library}
+    facts = {**_when(loan, today), "awaited": loan.awaited}
     return [Refusal("awaited", Stage.ITEM, facts, rule.source)]
 
 
@@ -259,40 +264,40 @@ def _timely(loan: Loan, case: Case, today: date, policy: "Policy") -> list[Refus
     """The reasons that hang on the day alone."""
     rules = policy.renewals
     refusals = []
-    facts: dict[str, Any]
     novelty = rules.novelty.at(case)
     if case.novelty and not novelty.value:
-        facts = {"until": novelty_ends_on(loan.item, policy), "due_on": loan.due_on}
+        facts = {**_when(loan, today), "until": novelty_ends_on(loan.item, policy)}
         refusals.append(Refusal("novelty", Stage.ITEM, facts, novelty.source))
     late = rules.late.at(case)
     if today > loan.due_on and not late.value:
-        facts = {"due_on": loan.due_on, "days": (today - loan.due_on).days}
+        facts = {**_when(loan, today), "days": (today - loan.due_on).days}
         refusals.append(Refusal("late", Stage.POLICY, facts, late.source))
     early = rules.earliest_days.at(case)
     if early.value is not None and (loan.due_on - today).days > early.value:
-        facts = {"due_on": loan.due_on, "days": early.value}
+        facts = {**_when(loan, today), "days": early.value}
         refusals.append(Refusal("too_early", Stage.POLICY, facts, early.source))
     new = _renewed_date(loan, case, today, policy)
     if new <= loan.due_on:
-        facts = {"due_on": loan.due_on, "new": new}
+        facts = {**_when(loan, today), "new": new}
         refusals.append(Refusal("no_gain", Stage.POLICY, facts, rules.length.at(case).source))
     return refusals
 
 
-def _counted(loan: Loan, case: Case, policy: "Policy") -> list[Refusal]:
+def _counted(loan: Loan, case: Case, today: date, policy: "Policy") -> list[Refusal]:
     rule = policy.renewals.count.at(case)
     if loan.renewals < rule.value:
         return []
-    facts = {"renewals": loan.renewals, "limit": rule.value, "due_on": loan.due_on}
-    code = "renewals_used" if rule.value else "renewals_none"
-    return [Refusal(code, Stage.POLICY, facts, rule.source)]
+    facts = {**_when(loan, today), "renewals": loan.renewals, "limit": rule.value}
+    if not rule.value:
+        return [Refusal("renewals_none", Stage.POLICY, facts, rule.source)]
+    return [Refusal("renewals_used", Stage.POLICY, facts, rule.source)]
 
 
-def _reminded(loan: Loan, case: Case, policy: "Policy") -> list[Refusal]:
+def _reminded(loan: Loan, case: Case, today: date, policy: "Policy") -> list[Refusal]:
     rule = policy.renewals.reminded.at(case)
     if loan.reminded_on is None or rule.value:
         return []
-    facts = {"reminded_on": loan.reminded_on, "due_on": loan.due_on}
+    facts = {**_when(loan, today), "reminded_on": loan.reminded_on}
     return [Refusal("reminded", Stage.POLICY, facts, rule.source)]
 
 
