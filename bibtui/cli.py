@@ -14,8 +14,6 @@ from bibtui.settings import THEMES
 
 Command = Callable[[argparse.Namespace], int]
 
-DEMO = "saint-etienne"
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; `argv` without the program's name, `sys.argv` by default."""
@@ -53,12 +51,13 @@ def demo(arguments: argparse.Namespace) -> int:
     import tempfile
     from pathlib import Path
 
-    from bibtui import resources, settings
+    from bibtui import settings
+    from bibtui.demo.ledger import DEFAULT_NETWORK, networks
     from bibtui.terminal import start
 
-    network = arguments.network
-    if network not in resources.demo_names():
-        raise settings.SettingsError("demo_unknown", name=network, known=resources.demo_names())
+    network = arguments.network or DEFAULT_NETWORK
+    if network not in networks():
+        raise settings.SettingsError("demo_unknown", name=network, known=networks())
     if getattr(arguments, "database", None) or getattr(arguments, "policy", None):
         raise settings.SettingsError("demo_is_whole")
     start.prepare()
@@ -109,7 +108,7 @@ def parser() -> FrenchParser:
         "Le mot de passe de tous est Demo-2025!",
         parents=[looks],
     )
-    one.add_argument("network", nargs="?", default=DEMO, metavar="RÉSEAU", help=f"{DEMO} si omis")
+    one.add_argument("network", nargs="?", metavar="RÉSEAU", help="saint-etienne si omis")
     one.add_argument("--today", type=day, metavar="AAAA-MM-JJ", help="le jour à montrer")
     one.set_defaults(run=demo)
 

@@ -23,9 +23,3 @@ def policy_names() -> tuple[str, ...]:
 def ledger_file(network: str) -> Path:
     """The demo ledger of a network; it may not exist."""
     return folder("demo") / f"{network}.toml"
-
-
-def demo_names() -> tuple[str, ...]:
-    """The networks that have a demo: a ledger and a policy of the same name."""
-    ledgers = (path.stem for path in folder("demo").glob("*.toml"))
-    return tuple(sorted(name for name in ledgers if policy_file(name).exists()))
