@@ -28,6 +28,9 @@ VERBS = (
     "lapse",
     "share",
 )
+"""What may happen. A loan, return, renewal, reminder, putting aside (`shelve`) or collection names
+a copy by its barcode; a hold, cancellation or lapse names a record; `share` lets `by` reach the
+card it names. `to` and `by` are patrons, `at` a library where it is not the usual one."""
 
 
 class LedgerError(Exception):

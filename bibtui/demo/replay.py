@@ -201,11 +201,11 @@ class Replay:
         hold.supplied = event.what
         hold.available_on = event.on
         hold.shelf_until = holds.shelf_deadline(
-            event.on,
             item,
             self._patron(hold.patron, event.on),
-            hold.pickup,
+            event.on,
             self.policy,
+            pickup=hold.pickup,
             transit=hold.pickup != item.library,
         )
 

@@ -166,9 +166,7 @@ def _history(network, identifier, *, since):
             select(record.c.title, loan.c.loaned_on, loan.c.due_on, loan.c.returned_on)
             .join_from(loan, item, item.c.id == loan.c.item_id)
             .join(record, record.c.id == item.c.record_id)
-            .where(
-                loan.c.patron_id == network.patron(identifier).id, loan.c.returned_on >= since
-            )
+            .where(loan.c.patron_id == network.patron(identifier).id, loan.c.returned_on >= since)
             .order_by(loan.c.returned_on.desc())
         ).all()
 
