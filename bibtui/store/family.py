@@ -9,10 +9,9 @@ from sqlalchemy import Connection, bindparam, func, literal, select, union_all
 from bibtui.domain.accounts import Patron
 from bibtui.domain.acting import Right
 from bibtui.domain.family import CardInBrief, HoldCounts, LoanCounts
-from bibtui.domain.holds import ACTIVE
 from bibtui.store import patrons
 from bibtui.store.rows import insert_into
-from bibtui.store.tables import account, hold, link, loan, patron
+from bibtui.store.tables import ACTIVE, account, hold, link, loan, patron
 
 _EVERY_RIGHT = frozenset(Right)
 
@@ -48,7 +47,7 @@ _HOLDS = (
     select(hold.c.patron_id, hold.c.state, hold.c.shelf_until, func.count())
     .where(
         hold.c.patron_id.in_(bindparam("patron_ids", expanding=True)),
-        hold.c.state.in_(sorted(ACTIVE)),
+        ACTIVE,
     )
     .group_by(hold.c.patron_id, hold.c.state, hold.c.shelf_until)
 )
@@ -84,15 +83,15 @@ def in_brief(connection: Connection, account_id: int, today: date) -> tuple[Card
     if not cards:
         return ()
     due: dict[int, list[tuple[date, int]]] = {}
-    for patron_id, due_on, count in connection.execute(_LOANS, wanted):
+    for patron_id, due_on, count in connection.execute(_LOANS, wanted).all():
         due.setdefault(patron_id, []).append((due_on, count))
     held: dict[int, list[tuple[str, date | None, int]]] = {}
-    for patron_id, state, until, count in connection.execute(_HOLDS, wanted):
+    for patron_id, state, until, count in connection.execute(_HOLDS, wanted).all():
         held.setdefault(patron_id, []).append((state, until, count))
     return tuple(
         CardInBrief(
             reach.patron,
-            _loan_counts(due.get(reach.patron.id, []), today),
+            counted(due.get(reach.patron.id, []), today),
             _hold_counts(held.get(reach.patron.id, []), today),
             reach.rights,
             reach.own,
@@ -133,7 +132,8 @@ def _rights(stored: str) -> frozenset[Right]:
     return frozenset(right for right in Right if right.value in named)
 
 
-def _loan_counts(due: list[tuple[date, int]], today: date) -> LoanCounts:
+def counted(due: list[tuple[date, int]], today: date) -> LoanCounts:
+    """The counts of loans given as (due date, how many), the earliest first."""
     tomorrow = today + timedelta(days=1)
     later = next(((day, count) for day, count in due if day > tomorrow), (None, 0))
     return LoanCounts(

@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, update
 
 from bibtui.domain.catalogue import Item, Record
+from bibtui.domain.family import LoanCounts
 from bibtui.domain.loans import Loan
 from bibtui.store.catalogue import ITEM, RECORD
+from bibtui.store.family import counted
 from bibtui.store.rows import insert_into
-from bibtui.store.tables import hold, item, loan, record, renewal
+from bibtui.store.tables import WAITING, hold, item, loan, record, renewal
 
 _SPLIT = 8 + len(ITEM)
 
@@ -20,7 +22,7 @@ _AWAITED = (
     .select_from(hold)
     .where(
         hold.c.record_id == item.c.record_id,
-        hold.c.state == "waiting",
+        WAITING,
         hold.c.patron_id != loan.c.patron_id,
         (hold.c.item_asked.is_(None)) | (hold.c.item_asked == item.c.id),
     )
@@ -81,7 +83,7 @@ def of_patrons(connection: Connection, patron_ids: Collection[int]) -> tuple[Loa
         rows = connection.execute(_OF_PATRON, {"patron_id": patron_id})
     else:
         rows = connection.execute(_OF_PATRONS, {"patron_ids": list(patron_ids)})
-    return tuple(map(_noun, rows))
+    return tuple(map(_noun, rows.all()))
 
 
 def locked(connection: Connection, loan_ids: Collection[int]) -> tuple[Loan, ...]:
@@ -201,3 +203,20 @@ def remind(connection: Connection, loan_id: int, on: date) -> bool:
         .values(reminded_on=on)
     )
     return done.rowcount == 1
+
+
+_OUT = (
+    select(loan.c.due_on, func.count())
+    .where(loan.c.returned_on.is_(None))
+    .group_by(loan.c.due_on)
+    .order_by(loan.c.due_on)
+)
+_OUT_AT = _OUT.where(loan.c.library == bindparam("library"))
+
+
+def counts_at(connection: Connection, library: str, today: date) -> LoanCounts:
+    """What a library has out; the whole network when `library` is empty."""
+    rows = (
+        connection.execute(_OUT_AT, {"library": library}) if library else connection.execute(_OUT)
+    )
+    return counted([(row[0], row[1]) for row in rows], today)

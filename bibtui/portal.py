@@ -1,0 +1,54 @@
+"""The composition root: settings → policy → clock → store → services."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bibtui.domain.clock import Clock
+from bibtui.domain.policy.model import Policy
+from bibtui.services.accounts import Accounts
+from bibtui.services.family import Family
+from bibtui.services.hashing import Hasher
+from bibtui.services.loans import Loans
+from bibtui.store.engine import Store
+
+if TYPE_CHECKING:
+    from bibtui.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """Everything the screens may ask for, on one store under one policy."""
+
+    store: Store
+    policy: Policy
+    clock: Clock
+    accounts: Accounts
+    family: Family
+    loans: Loans
+
+
+def build(store: Store, policy: Policy, clock: Clock, hasher: Hasher) -> Portal:
+    """The services over an open store."""
+    return Portal(
+        store,
+        policy,
+        clock,
+        Accounts(store, policy, clock, hasher),
+        Family(store, policy, clock),
+        Loans(store, policy, clock),
+    )
+
+
+def open_portal(settings: "Settings", policy: Policy, clock: Clock) -> Portal:
+    """The services over the store that `settings` name; a demo's is made and filled first.
+
+    Raises StoreError, with nothing half-written.
+    """
+    store = Store.open(settings.database, create=settings.demo is not None)
+    hasher = Hasher()
+    if settings.demo is not None:
+        from bibtui.demo.ledger import read
+        from bibtui.demo.seed import seed
+
+        seed(store, read(settings.demo), policy, clock.today(), hasher)
+    return build(store, policy, clock, hasher)

@@ -1,0 +1,72 @@
+"""What every screen and pane shares: asking a service in a worker, and failing in one place."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from textual.dom import DOMNode
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+from textual.worker import Worker, WorkerState
+
+if TYPE_CHECKING:
+    from bibtui.app import BibtuiApp
+    from bibtui.portal import Portal
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Asks(DOMNode):
+    """Mixin: work is done in workers of this node; what fails goes to `BibtuiApp.failed`.
+
+    Workers must be started with `exit_on_error=False`; reads are exclusive in a group named after
+    their area, writes never are.
+    """
+
+    @property
+    def house(self) -> "BibtuiApp":
+        """The application, by its own type."""
+        return self.app  # type: ignore[return-value]
+
+    async def portal(self) -> "Portal":
+        """The services, once the store is open behind the first screen."""
+        return await self.house.portal()
+
+    async def ask(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The answer of a service, which runs in a thread: the event loop never waits."""
+        return await self.house.ask(question, *args, **kwargs)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.house.failed(event.worker.error)
+
+
+class HouseScreen(Screen[None], Asks):
+    """A full screen of the portal."""
+
+    HELP = ""
+    """What F1 says first: where one is, and what can be done here."""
+
+
+class Dialog(ModalScreen[T], Asks):
+    """A box over the screen: Escape closes it with no answer."""
+
+    HELP = ""
+    BINDINGS = [("escape", "cancel", "Fermer")]
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+
+class Pane(Widget, Asks):
+    """What a tab shows. `reload` reads it anew for the card acted on."""
+
+    HELP = ""
+
+    def reload(self) -> None:
+        """Read and show again; called when the tab opens, the card changes or a write was done."""
+        raise NotImplementedError
+
+    def land(self) -> None:
+        """Give the focus to what one most likely wants first."""
+        raise NotImplementedError

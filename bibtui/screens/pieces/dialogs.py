@@ -1,0 +1,99 @@
+"""Boxes over the screen: a message to read, a question to answer."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from bibtui.screens.base import Dialog
+from bibtui.screens.pieces.bars import KeyBar
+from bibtui.screens.text import block, line
+
+
+class Message(Dialog[None]):
+    """Something to read, closed by Enter or Escape."""
+
+    BINDINGS = [
+        Binding("enter", "cancel", "Fermer", show=False),
+        Binding("up", "scroll(-1)", show=False),
+        Binding("down", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-8)", show=False),
+        Binding("pagedown", "scroll(8)", show=False),
+    ]
+
+    def __init__(self, title: str, said: str | Content | Sequence[str | Content]) -> None:
+        super().__init__()
+        self._title = title
+        self._said = [said] if isinstance(said, str | Content) else list(said)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            with VerticalScroll(classes="dialog-text", can_focus=False):
+                for said in self._said:
+                    yield Static(block(said) if isinstance(said, str) else said)
+            with Horizontal(classes="buttons"):
+                yield Button("OK", id="ok", variant="primary")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.query_one(".dialog").border_title = line(self._title)
+        self.query_one("#ok").focus()
+
+    @on(Button.Pressed, "#ok")
+    def closed(self) -> None:
+        self.dismiss(None)
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one(".dialog-text").scroll_relative(y=by, animate=False)
+
+
+class Confirm(Dialog[bool]):
+    """A question: `yes` names what will be done, Escape or « Annuler » does nothing."""
+
+    BINDINGS = [
+        Binding("left", "app.focus_previous", show=False),
+        Binding("right", "app.focus_next", show=False),
+        Binding("up", "scroll(-1)", show=False),
+        Binding("down", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-8)", show=False),
+        Binding("pagedown", "scroll(8)", show=False),
+        Binding("escape", "cancel", "Annuler"),
+    ]
+
+    def __init__(self, title: str, said: Sequence[str | Content], yes: str) -> None:
+        super().__init__()
+        self._title = title
+        self._said = list(said)
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            with VerticalScroll(classes="dialog-text", can_focus=False):
+                for said in self._said:
+                    yield Static(block(said) if isinstance(said, str) else said)
+            with Horizontal(classes="buttons"):
+                yield Button(line(self._yes), id="yes", variant="primary")
+                yield Button("Annuler", id="no")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.query_one(".dialog").border_title = line(self._title)
+        self.query_one("#yes").focus()
+
+    @on(Button.Pressed, "#yes")
+    def agreed(self) -> None:
+        self.dismiss(True)
+
+    @on(Button.Pressed, "#no")
+    def declined(self) -> None:
+        self.dismiss(False)
+
+    def action_cancel(self) -> None:
+        self.dismiss(False)
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one(".dialog-text").scroll_relative(y=by, animate=False)

@@ -1,0 +1,238 @@
+"""Signing in: one form for everyone, the professional door beside it, and who to ask."""
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from bibtui.domain.policy.values import StaffDoor
+from bibtui.domain.text import clean
+from bibtui.screens.base import HouseScreen
+from bibtui.screens.pieces.bars import KeyBar, TopBar
+from bibtui.screens.pieces.forms import Choice, Field
+from bibtui.screens.text import line, sentence
+from bibtui.screens.theme import Tone
+from bibtui.terminal.password import PasswordInput
+from bibtui.wording.french import date_long
+
+if TYPE_CHECKING:
+    from bibtui.demo.ledger import DemoAccount
+
+
+class SignInScreen(HouseScreen):
+    """The first screen: identifier, secret, Enter."""
+
+    HELP = (
+        "Pour ouvrir votre compte, tapez votre identifiant, puis la touche Entrée, puis votre mot "
+        "de passe, puis Entrée. Avec un lecteur de codes-barres, passez simplement votre carte."
+    )
+    BINDINGS = [
+        Binding("f4", "reveal", "Voir le mot de passe"),
+        Binding("f5", "forgotten", "Mot de passe oublié ?"),
+        Binding("escape", "clear", "Effacer"),
+    ]
+
+    def __init__(self, said: str = "") -> None:
+        super().__init__()
+        self._said = said
+
+    def compose(self) -> ComposeResult:
+        policy = self.house.policy
+        sign_in = policy.sign_in
+        yield TopBar()
+        with VerticalScroll(id="sign-in", can_focus=False):
+            with Vertical(id="form", classes="card"):
+                if len(self._doors) > 1:
+                    yield Choice(self._doors, id="audience")
+                yield Field(
+                    "Identifiant",
+                    Input(max_length=120, id="identifier"),
+                    sign_in.identifier_help.value,
+                    id="identifier-field",
+                )
+                yield Field(
+                    "Mot de passe",
+                    PasswordInput(id="secret"),
+                    sign_in.password_help.value,
+                    id="secret-field",
+                )
+                yield Field("Qui êtes-vous ? (prénom, nom)", Input(max_length=80, id="staff-name"),
+                            id="staff-name-field")
+                yield Static(id="answer", classes="answer")
+                with Horizontal(classes="buttons"):
+                    yield Button("Se connecter", id="go", variant="primary")
+                    yield Button("Voir", id="eye")
+                    yield Button("Mot de passe oublié ?", id="forgotten", classes="link")
+            if self.house.opening.demo:
+                with Vertical(id="demo", classes="card"):
+                    yield Static(
+                        line("C'est une démonstration : choisissez quelqu'un, puis Entrée."),
+                        classes="lead",
+                    )
+                    yield OptionList(
+                        *(Option(_demo_line(each)) for each in self.house.opening.demo),
+                        id="people",
+                    )
+        yield KeyBar()
+
+    @property
+    def _doors(self) -> tuple[str, ...]:
+        """Who one may say one is, the network's readers first; a library's own door is last."""
+        sign_in = self.house.policy.sign_in
+        library = sign_in.staff_door.value is StaffDoor.LIBRARY
+        return (*sign_in.audiences.value, *(("Compte professionnel",) if library else ()))
+
+    def on_mount(self) -> None:
+        policy = self.house.policy
+        bar = self.query_one(TopBar)
+        bar.network = policy.network.name.value
+        bar.day = date_long(self.house.clock.today())
+        self.query_one("#form").border_title = line("Se connecter à mon compte")
+        if self.house.opening.demo:
+            self.query_one("#demo").border_title = line("Démonstration")
+        self.query_one("#staff-name-field").display = False
+        for entry in self.query(Input):
+            entry.cursor_blink = False
+        self._answer(self._said, "")
+        self.query_one("#identifier", Input).focus()
+
+    @property
+    def _as_library(self) -> bool:
+        """Whether the professional door of a network whose libraries sign in is open (004-02)."""
+        library = self.house.policy.sign_in.staff_door.value is StaffDoor.LIBRARY
+        choice = self.query(Choice)
+        return library and bool(choice) and choice.first().chosen == len(self._doors) - 1
+
+    @on(Choice.Changed)
+    def audience_changed(self, event: Choice.Changed) -> None:
+        """The professional door has its own words (004-02)."""
+        sign_in, library = self.house.policy.sign_in, self._as_library
+        form = self.query_one("#form")
+        form.border_title = line(
+            "Accéder au compte professionnel" if library else "Se connecter à mon compte"
+        )
+        self.query_one("#identifier-field", Field).rename(
+            "Nom de la commune" if library else "Identifiant",
+            sign_in.staff_help.value if library else sign_in.identifier_help.value,
+        )
+        self.query_one("#staff-name-field").display = library
+        self.query_one("#go", Button).label = line(
+            "Se connecter en tant que bibliothèque" if library else "Se connecter"
+        )
+
+    @on(Input.Submitted, "#identifier")
+    def identifier_given(self) -> None:
+        """Enter, or the scanner's, goes on to the secret."""
+        self.query_one("#secret").focus()
+
+    @on(Input.Submitted, "#secret")
+    def secret_given(self) -> None:
+        name = self.query_one("#staff-name", Input)
+        if self.query_one("#staff-name-field").display and not name.value:
+            name.focus()
+        else:
+            self._go()
+
+    @on(Input.Submitted, "#staff-name")
+    @on(Button.Pressed, "#go")
+    def go_pressed(self) -> None:
+        self._go()
+
+    @on(Button.Pressed, "#eye")
+    def action_reveal(self) -> None:
+        """Show what is typed, or hide it again (004-02)."""
+        secret = self.query_one("#secret", PasswordInput)
+        secret.shown = not secret.shown
+        self.query_one("#eye", Button).label = line("Masquer" if secret.shown else "Voir")
+
+    @on(Button.Pressed, "#forgotten")
+    def action_forgotten(self) -> None:
+        """Whom to ask, in this network's words."""
+        from bibtui.screens.pieces.dialogs import Message
+        from bibtui.wording.accounts import sign_in_help
+
+        said = sign_in_help(self.house.policy, staff=self._as_library)
+        self.app.push_screen(Message("Identifiant ou mot de passe oublié", said))
+
+    @on(OptionList.OptionSelected, "#people")
+    def person_chosen(self, event: OptionList.OptionSelected) -> None:
+        """Fill the form with somebody of the demonstration."""
+        person = self.house.opening.demo[event.option_index]
+        choice = self.query(Choice)
+        if choice:
+            choice.first().set(len(self._doors) - 1 if person.staff else 0)
+        self.query_one("#identifier", Input).value = person.identifier
+        secret = self.query_one("#secret", Input)
+        secret.value = person.password
+        if person.staff and self.query_one("#staff-name-field").display:
+            self.query_one("#staff-name", Input).value = "Camille Martin"
+        secret.focus()
+
+    def action_clear(self) -> None:
+        """Empty the form."""
+        for entry in self.query(Input):
+            entry.value = ""
+        self.query_one("#secret", PasswordInput).shown = False
+        self._answer("", "")
+        self.query_one("#identifier").focus()
+
+    def trouble(self, said: str) -> None:
+        """A trouble of the application, said where the answer stands."""
+        self._answer(said, "bad")
+        self._busy(False)
+
+    def _go(self) -> None:
+        identifier = clean(self.query_one("#identifier", Input).value)
+        secret = self.query_one("#secret", Input).value
+        if not identifier:
+            self._answer("Tapez d'abord votre identifiant.", "bad")
+            self.query_one("#identifier").focus()
+        elif not secret:
+            self._answer("Tapez aussi votre mot de passe.", "bad")
+            self.query_one("#secret").focus()
+        else:
+            self._busy(True)
+            self._sign_in(identifier, secret)
+
+    @work(group="sign-in", exit_on_error=False)
+    async def _sign_in(self, identifier: str, secret: str) -> None:
+        from bibtui.domain.verdict import Verdict
+
+        name = clean(self.query_one("#staff-name", Input).value)
+        portal = await self.portal()
+        answer = await self.ask(
+            portal.accounts.sign_in,
+            identifier,
+            secret,
+            place=self.house.opening.place,
+            staff=self._as_library,
+            staff_name=name,
+        )
+        self._busy(False)
+        if isinstance(answer, Verdict):
+            from bibtui.wording.accounts import refusal
+
+            self.query_one("#secret", Input).value = ""
+            self._answer(refusal(answer, self.house.policy), "bad")
+            self.query_one("#secret").focus()
+        else:
+            self.house.enter(answer)
+
+    def _busy(self, busy: bool) -> None:
+        self.query_one("#go", Button).disabled = busy
+        if busy:
+            self._answer("Connexion en cours…", "")
+
+    def _answer(self, said: str, kind: str) -> None:
+        answer = self.query_one("#answer", Static)
+        answer.display = bool(said)
+        answer.update(sentence((said, Tone.LATE if kind == "bad" else Tone.ACCENT)))
+        answer.scroll_visible()
+
+
+def _demo_line(person: "DemoAccount") -> object:
+    return sentence((person.identifier, Tone.STRONG), "  ", (person.note, Tone.MUTED))

@@ -1,0 +1,55 @@
+"""The one door through which stored text reaches a widget.
+
+Nothing here parses markup: data becomes `Content` (widgets) or rich `Text` (table cells) as it is,
+less its control characters. Sentences with emphasis are assembled from parts, never from markup.
+"""
+
+from rich.text import Text
+from textual.content import Content
+
+from bibtui.domain.text import clean
+from bibtui.screens.theme import Tone, rich_style, visual_style
+
+Part = str | tuple[str, Tone]
+"""A piece of a sentence, plain or in a tone."""
+
+
+def line(text: str) -> Content:
+    """One line of text, literally."""
+    return Content(clean(text))
+
+
+def block(text: str) -> Content:
+    """Text of several lines, literally."""
+    return Content(clean(text, multiline=True))
+
+
+def sentence(*parts: Part) -> Content:
+    """`parts` end to end; each keeps its blanks, loses its controls, and takes its tone."""
+    styled = []
+    for part in parts:
+        text, tone = (part, None) if isinstance(part, str) else part
+        styled.append((_kept(text), visual_style(tone)) if tone else _kept(text))
+    return Content.assemble(*styled)
+
+
+def cell(text: str, tone: Tone | None = None, *, theme: str) -> Text:
+    """A table cell, literally, in `tone` under the theme of that name."""
+    return Text(clean(text), style=rich_style(tone, theme) if tone else "", no_wrap=True)
+
+
+def shorten(text: str, width: int, ellipsis: str = "…") -> str:
+    """`text` in at most `width` terminal cells, cut with an ellipsis (001-14)."""
+    from rich.cells import cell_len, set_cell_size
+
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, max(0, width - len(ellipsis))).rstrip() + ellipsis
+
+
+def _kept(text: str) -> str:
+    # clean() trims; parts of one sentence need the blanks at their edges.
+    inner = clean(text, multiline=True)
+    head = text[: len(text) - len(text.lstrip(" \n"))]
+    tail = text[len(text.rstrip(" \n")) :] if inner else ""
+    return head + inner + tail

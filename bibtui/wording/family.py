@@ -1,0 +1,124 @@
+"""The account in brief, in the guides' sentences (001-07, 000-09, 000-11)."""
+
+from dataclasses import dataclass
+
+from bibtui.domain.family import CardInBrief, HoldCounts, LoanCounts
+from bibtui.wording.french import agree, count, date_short, elide, nbsp
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence and what it means: « late », « soon », « ready », or « plain »."""
+
+    text: str
+    kind: str = "plain"
+
+
+def loans(counts: LoanCounts, person: str = "") -> list[Said]:
+    """« Vous avez emprunté 5 documents », « 3 sont en retard », « 2 autres sont à rendre… ».
+
+    `person` is named where the reader looks at somebody else's card; otherwise it is « vous ».
+    """
+    if not counts.total:
+        return [Said(f"{person or 'Vous'} {_not(person)} de document emprunté")]
+    said = [Said(f"{person or 'Vous'} {_has(person)} emprunté {count(counts.total, 'document')}")]
+    groups = [
+        (counts.late, "late", "en retard"),
+        (counts.today, "soon", "à rendre aujourd'hui"),
+        (counts.tomorrow, "soon", "à rendre demain"),
+    ]
+    if not any(number for number, _, _ in groups) and counts.next_on is not None:
+        groups = [(counts.next_count, "plain", f"à rendre le {date_short(counts.next_on)}")]
+    return said + _groups(groups)
+
+
+def holds(counts: HoldCounts, person: str = "") -> list[Said]:
+    """« Vous avez réservé 3 documents », « 1 est disponible », « 2 autres sont en attente »."""
+    if not counts.total:
+        if person:
+            return [Said(f"{person} n'a fait aucune réservation")]
+        return [Said("Vous n'avez pas de réservation")]
+    said = [Said(f"{person or 'Vous'} {_has(person)} réservé {count(counts.total, 'document')}")]
+    return said + _groups(
+        [
+            (counts.available, "ready", "disponible"),
+            (counts.uncollected, "late", "à retirer : le délai est dépassé"),
+            (counts.waiting, "plain", "en attente"),
+        ]
+    )
+
+
+def alerts(card: CardInBrief) -> list[Said]:
+    """The few words of the family panel: what is most pressing on a card, one fact a line."""
+    loans, holds = card.loans, card.holds
+    said = []
+    if loans.late:
+        said.append(Said(f"{loans.late} en retard", "late"))
+    if loans.today:
+        said.append(Said(f"{loans.today} aujourd'hui", "soon"))
+    if loans.tomorrow:
+        said.append(Said(f"{loans.tomorrow} demain", "soon"))
+    if not said and loans.next_on is not None:
+        said.append(Said(f"{loans.next_count} le {date_short(loans.next_on)}"))
+    if holds.available:
+        ready = agree(holds.available, "réservation prête", "réservations prêtes")
+        said.append(Said(f"{holds.available} {ready}", "ready"))
+    if holds.uncollected:
+        said.append(Said(f"{holds.uncollected} non retirée" + "s" * (holds.uncollected > 1), "late"))
+    return said
+
+
+def acting_for(person: str) -> str:
+    """The banner shown while one acts on another's card."""
+    return nbsp(f"Vous agissez pour {person}.")
+
+
+def of_person(person: str) -> str:
+    """« de Pierre », « d'Aurore »."""
+    return elide("de", person)
+
+
+def total(cards: tuple[CardInBrief, ...]) -> tuple[LoanCounts, HoldCounts]:
+    """The family's counts together (000-09)."""
+    loans_of = [card.loans for card in cards]
+    holds_of = [card.holds for card in cards]
+    dates = [each.next_on for each in loans_of if each.next_on is not None]
+    nearest = min(dates, default=None)
+    return (
+        LoanCounts(
+            total=sum(each.total for each in loans_of),
+            late=sum(each.late for each in loans_of),
+            today=sum(each.today for each in loans_of),
+            tomorrow=sum(each.tomorrow for each in loans_of),
+            next_on=nearest,
+            next_count=sum(each.next_count for each in loans_of if each.next_on == nearest),
+        ),
+        HoldCounts(
+            total=sum(each.total for each in holds_of),
+            available=sum(each.available for each in holds_of),
+            uncollected=sum(each.uncollected for each in holds_of),
+            waiting=sum(each.waiting for each in holds_of),
+        ),
+    )
+
+
+def _groups(groups: list[tuple[int, str, str]]) -> list[Said]:
+    said: list[Said] = []
+    for number, kind, what in groups:
+        if number:
+            others = f" {agree(number, 'autre')}" if said else ""
+            words = f"{number}{others} {agree(number, 'est', 'sont')} {_agreed(what, number)}"
+            said.append(Said(nbsp(words), kind))
+    return said
+
+
+def _agreed(what: str, number: int) -> str:
+    return agree(number, what, what + "s") if what == "disponible" else what
+
+
+def _has(person: str) -> str:
+    return "a" if person else "avez"
+
+
+def _not(person: str) -> str:
+    return "n'a pas" if person else "n'avez pas"

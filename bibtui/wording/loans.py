@@ -1,0 +1,104 @@
+"""Loans and renewals in French: states, facts of a row, what a renewal did or would do."""
+
+from datetime import date
+
+from bibtui.domain.family import LoanCounts
+from bibtui.domain.loans import Loan, LoanState
+from bibtui.wording.family import Said
+from bibtui.wording.french import agree, count, date_short, nbsp
+
+STATES = {
+    LoanState.LATE: "En retard",
+    LoanState.DUE_SOON: "À rendre bientôt",
+    LoanState.RUNNING: "En cours",
+}
+
+
+def awaited(loan: Loan) -> str:
+    """« Oui » or « Non » (001-13)."""
+    return "Oui" if loan.awaited else "Non"
+
+
+def about(loan: Loan, kind: str) -> str:
+    """« Livre / Bagieu, Pénélope – Gallimard Jeunesse, 2017 » (003-11)."""
+    record = loan.record
+    edition = ", ".join(part for part in (record.publisher, record.year) if part)
+    made = " – ".join(part for part in (record.author, edition) if part)
+    return " / ".join(part for part in (kind, made) if part)
+
+
+def dates(loan: Loan, where: str) -> str:
+    """Where and when it was borrowed, and when it is due."""
+    return nbsp(
+        f"Emprunté à {where} le {date_short(loan.loaned_on)}, "
+        f"retour prévu le {date_short(loan.due_on)}."
+    )
+
+
+def renewals(loan: Loan, left: int) -> str:
+    """« Jamais prolongé, encore 1 prolongation possible. »"""
+    done = f"Déjà prolongé {loan.renewals} fois" if loan.renewals else "Jamais prolongé"
+    possible = (
+        f"encore {count(left, 'prolongation')} {agree(left, 'possible')}"
+        if left
+        else "plus de prolongation possible"
+    )
+    return f"{done}, {possible}."
+
+
+def novelty(until: date | None) -> str:
+    """When a novelty stops being one."""
+    return f"Nouveauté jusqu'au {date_short(until)}." if until else ""
+
+
+def lateness(loan: Loan, today: date) -> str:
+    """« En retard de 7 jours. », « À rendre aujourd'hui. », « Il vous reste 13 jours. »"""
+    days = (loan.due_on - today).days
+    if days < 0:
+        return f"En retard de {count(-days, 'jour')}."
+    if days == 0:
+        return "À rendre aujourd'hui."
+    if days == 1:
+        return "À rendre demain."
+    return f"Encore {count(days, 'jour')} pour le rendre."
+
+
+def renewed(number: int) -> str:
+    """« La prolongation a été effectuée pour 1 titre. » (003-15)."""
+    if not number:
+        return "Aucun titre n'a pu être prolongé."
+    return f"La prolongation a été effectuée pour {count(number, 'titre')}."
+
+
+def not_renewed(number: int) -> str:
+    """How many could not be renewed."""
+    return f"{count(number, 'titre')} {agree(number, 'reste', 'restent')} à la même date."
+
+
+def selected(number: int) -> str:
+    """« 0 prêt sélectionné », « 3 prêts sélectionnés » (001-09)."""
+    return count(number, "prêt sélectionné")
+
+
+def outlook(renewable: int, total: int, chosen: int) -> str:
+    """What the reader can do about a list of loans, in one sentence."""
+    if not total:
+        return ""
+    if renewable == 0:
+        which = "Il ne peut" if total == 1 else "Aucun ne peut"
+        return nbsp(f"{which} être prolongé : choisissez une ligne pour savoir pourquoi.")
+    if renewable == total:
+        which = "Il peut être prolongé" if total == 1 else "Tous peuvent être prolongés"
+        return nbsp(f"{which} : cochez avec Espace, puis P pour prolonger.")
+    able = agree(renewable, "peut être prolongé", "peuvent être prolongés")
+    return nbsp(f"{renewable} sur {total} {able} : cochez avec Espace, puis P pour prolonger.")
+
+
+def of_place(counts: LoanCounts) -> list[Said]:
+    """What a library has out today, for its staff."""
+    return [
+        Said(f"{count(counts.total, 'document')} en prêt"),
+        Said(f"{counts.late} en retard", "late" if counts.late else "plain"),
+        Said(f"{counts.today} à rendre aujourd'hui", "soon" if counts.today else "plain"),
+        Said(f"{counts.tomorrow} à rendre demain"),
+    ]
