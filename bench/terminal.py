@@ -1,0 +1,96 @@
+"""A program run in a pseudo-terminal, timed and counted: what the benches share."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+
+import pyte
+
+PATIENCE = 60.0
+"""Seconds after which what was waited for will not come."""
+
+# pyte prints the body of private CSI sequences (kitty keyboard, cursor style) as text.
+_PRIVATE = re.compile(rb"\x1b\[[<=>?][0-9;:]*[uq]|\x1b\[[0-9;]* q")
+
+
+class Terminal:
+    """A child process on a pty of `columns` × `rows`, its screen kept by pyte."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        environ: Mapping[str, str],
+        columns: int = 100,
+        rows: int = 30,
+    ) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.received = 0
+        self.started = time.perf_counter()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            # The child sees its size before anything runs.
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            os.execvpe(command[0], list(command), dict(environ))
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def send(self, keys: str) -> None:
+        """Type `keys`."""
+        os.write(self.fd, keys.encode())
+
+    def read(self, seconds: float) -> bool:
+        """Take in what comes within `seconds`; False when nothing did, or the program ended."""
+        ready, _, _ = select.select([self.fd], [], [], seconds)
+        if not ready:
+            return False
+        try:
+            data = os.read(self.fd, 65536)
+        except OSError:
+            return False
+        self.received += len(data)
+        self._stream.feed(_PRIVATE.sub(b"", data))
+        return bool(data)
+
+    def text(self) -> str:
+        """The screen, as text."""
+        return "\n".join(self.screen.display).replace("\u00a0", " ")
+
+    def until(self, seen: Callable[[str], bool]) -> float:
+        """Wait until the screen's text is as wanted; the seconds since the start."""
+        while not seen(self.text()):
+            if time.perf_counter() - self.started > PATIENCE:
+                raise TimeoutError(self.text())
+            self.read(0.01)
+        return time.perf_counter() - self.started
+
+    def settle(self, seconds: float = 1.0) -> None:
+        """Wait until nothing has come for `seconds`."""
+        while self.read(seconds):
+            pass
+
+    def close(self) -> None:
+        """End the program, and wait for it."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self.fd)
+
+
+def environment(home: str) -> dict[str, str]:
+    """An environment in which the user has nothing yet, on a colour terminal."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": home,
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
+        "PYTHONPATH": os.getcwd(),
+    }
