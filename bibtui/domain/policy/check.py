@@ -20,6 +20,12 @@ from bibtui.domain.policy.values import (
 from bibtui.domain.quotas import scope_of
 from bibtui.domain.verdict import Source
 
+_UNKNOWN = {
+    "library": "unknown_library",
+    "item_type": "unknown_item_type",
+    "category": "unknown_category",
+}
+
 
 def check(policy: Policy) -> tuple[Problem, ...]:
     """Everything doubtful in `policy`, in line order; nothing when it is sound."""
@@ -149,7 +155,7 @@ def _names(policy: Policy) -> Iterator[Problem]:
     for kind, code, source in written:
         if code not in known[kind]:
             guess = nearest(code, known[kind])
-            yield _problem(source, f"unknown_{kind}", value=code, nearest=guess)
+            yield _problem(source, _UNKNOWN[kind], value=code, nearest=guess)
     for library in policy.libraries:
         if not any(library.hours):
             yield _problem(library.source, "library_never_open", value=library.name)

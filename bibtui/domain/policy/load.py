@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_args, get_origin
@@ -97,6 +97,15 @@ class _Reader:
     def _source(self, path: scanner.Path) -> Source:
         key = ".".join(str(part) for part in path if isinstance(part, str))
         return Source(self.file, self.lines.at(path), key, self.lines.cites.get(path, ""))
+
+    def _row_source(self, path: scanner.Path) -> Source:
+        """The source of a whole table: its own line, and what its lines cite."""
+        source = self._source(path)
+        if source.cites:
+            return source
+        inside = (cites for at, cites in self.lines.cites.items() if at[: len(path)] == path)
+        cited = dict.fromkeys(one for cites in inside for one in cites.split(", "))
+        return replace(source, cites=", ".join(cited))
 
     def _unknown(
         self, table: Mapping[str, Any], known: Iterable[str], path: scanner.Path, code: str
@@ -198,7 +207,7 @@ class _Reader:
         if self.problems:
             return None
         if "source" in wanted:
-            values["source"] = self._source(path)
+            values["source"] = self._row_source(path)
         return kind(**values)
 
     def _tables(self, rows: object, path: scanner.Path) -> list[Mapping[str, Any]]:
@@ -240,7 +249,7 @@ class _Reader:
                     **texts,
                     hours=self._week(row.get("hours", {}), (*path, "hours")),
                     closed=self._closed(row.get("closed", []), (*path, "closed")),
-                    source=self._source(path),
+                    source=self._row_source(path),
                 )
             )
         codes = [library.code for library in found]
