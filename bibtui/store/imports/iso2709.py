@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import BinaryIO
 
 from bibtui.store.imports import iso5426
-from bibtui.store.imports.marc import Damage, Marc, gathered
+from bibtui.store.imports.marc import Damage, Marc, gathered, known_encoding
 
 RECORD_END = b"\x1d"
 _BLOCK = 1 << 20
@@ -40,8 +40,11 @@ def read(stream: BinaryIO, encoding: str | None = None) -> Iterator[Marc | Damag
     """Every record of `stream`, or the damage in its place, in the order of the file.
 
     `encoding` forces a character set (a codec's name, or « iso5426 ») upon every record;
-    without it each record is read in the one its bytes and its 100$a speak for.
+    without it each record is read in the one its bytes and its 100$a speak for. Raises
+    FormatError(« charset ») for an encoding that does not exist.
     """
+    if encoding != "iso5426":
+        known_encoding(encoding)
     number = 0
     for offset, raw, ended in _chunks(stream):
         for start, piece, found in _records(raw, ended, encoding):
@@ -159,7 +162,10 @@ def _by_address(raw: bytes, head: str, encoding: str | None) -> list[tuple[str, 
 def _decoded(raw: bytes, encoding: str | None) -> tuple[str, str]:
     """The text of a record, and the code of what had to be supposed, or an empty one."""
     if encoding:
-        text = iso5426.decode(raw) if encoding == "iso5426" else raw.decode(encoding, "replace")
+        try:
+            text = iso5426.decode(raw) if encoding == "iso5426" else raw.decode(encoding, "replace")
+        except (LookupError, ValueError):
+            raise _Unreadable("charset") from None
         return text, "bytes" if "\ufffd" in text else ""
     try:
         return raw.decode(), ""

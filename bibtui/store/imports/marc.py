@@ -72,3 +72,11 @@ def gathered(pairs: list[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
     for tag, text in pairs:
         fields[tag] = (*fields[tag], text) if tag in fields else (text,)
     return fields
+
+
+def known_encoding(name: str | None) -> None:
+    """Raises FormatError(« charset ») for an encoding that is named but does not exist."""
+    try:
+        "x".encode(name or "utf-8")
+    except (LookupError, ValueError):
+        raise FormatError("charset", charset=name) from None

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, NoReturn
 from xml.parsers import expat
 
-from bibtui.store.imports.marc import Damage, FormatError, Marc, gathered
+from bibtui.store.imports.marc import Damage, FormatError, Marc, gathered, known_encoding
 
 _BLOCK = 1 << 18
 _TOO_LONG = 8 << 20
@@ -46,10 +46,7 @@ def read(stream: BinaryIO, encoding: str | None = None) -> Iterator[Marc | Damag
         encoding = "utf-8"
     declared = _DECLARED.search(head)
     charset = encoding or (declared[1].decode() if declared else "utf-8")
-    try:
-        codecs.lookup(charset)
-    except LookupError:
-        raise FormatError("charset", charset=charset) from None
+    known_encoding(charset)
     for number, (offset, raw, code) in enumerate(_pieces(source), 1):
         try:
             if code:

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from bibtui.domain.accounts import Patron, Role, login_key, logins
 from bibtui.domain.policy.model import Policy
-from bibtui.domain.policy.values import IdentifierKind, InitialSecret
+from bibtui.domain.policy.values import IdentifierKind
+from bibtui.domain.secrets import computed
 from bibtui.store import accounts, patrons, rows
 from bibtui.store.imports import stored
 from bibtui.store.imports.report import Outcome
@@ -85,7 +86,6 @@ def _open_accounts(
         account.c.patron_id.in_(bindparam("wanted", expanding=True))
     )
     served = set(connection.execute(having, {"wanted": list(ids.values())}).scalars())
-    initial = policy.passwords.initial.value is not InitialSecret.NONE
     for patron_id in ids.values():
         holder = patrons.by_id(connection, patron_id) if patron_id not in served else None
         if holder is None:
@@ -102,7 +102,7 @@ def _open_accounts(
             ),
             patron_id=patron_id,
             library=holder.library,
-            initial_since=at if initial else None,
+            initial_since=at if computed(policy) else None,
         )
         for one in given:
             accounts.add_login(connection, one.key, one.kind.value, account_id)

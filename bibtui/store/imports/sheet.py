@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bibtui.domain.text import clean, fold
-from bibtui.store.imports.marc import FormatError
+from bibtui.store.imports.marc import FormatError, known_encoding
 
 SEPARATORS = (";", ",", "\t", "|")
 _ABOVE = 10
@@ -142,10 +142,8 @@ def _sheet(
 def decoded(raw: bytes, encoding: str | None = None) -> str:
     """The text of a list: as `encoding` says, else by its mark, else UTF-8, else cp1252."""
     if encoding:
-        try:
-            return raw.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
-        except LookupError:
-            raise FormatError("charset", charset=encoding) from None
+        known_encoding(encoding)
+        return raw.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
     if raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         return raw.decode("utf-16", "replace")
     try:
