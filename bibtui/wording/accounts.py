@@ -145,7 +145,7 @@ _REASONS: Mapping[str, Callable[[Mapping[str, Any], Policy], str]] = {
 def _counted(code: str, facts: Mapping[str, Any]) -> str:
     noun, examples = _COUNTED[code]
     free = facts["free_from"]
-    asked = count(facts["needed"], noun, "caractères spéciaux" if code == "specials" else "")
+    asked = count(facts["needed"], noun)
     return f"{asked}{examples}" + (f", ou {free} caractères en tout" if free else "")
 
 
@@ -165,7 +165,7 @@ _SECRETS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
         for code in _COUNTED
     },
     "secret_common": lambda facts: (
-        "Ce mot de passe est de ceux que tout le monde essaie : choisissez-en un plus personnel."
+        "Ce mot de passe est de ceux que tout le monde essaie : choisissez-en un moins courant."
     ),
     "secret_personal": lambda facts: (
         f"Le mot de passe ne doit pas contenir {_personal(facts)}."
