@@ -70,12 +70,12 @@ def demo(arguments: argparse.Namespace) -> int:
 
 
 def _later(module: str, name: str) -> Command:
-    """The command `name` of `bibtui.commands.<module>`, imported when it runs."""
+    """The command `name` of `bibtui.<module>`, imported when it runs."""
 
     def run(arguments: argparse.Namespace) -> int:
         from importlib import import_module
 
-        command: Command = getattr(import_module(f"bibtui.commands.{module}"), name)
+        command: Command = getattr(import_module(f"bibtui.{module}"), name)
         return command(arguments)
 
     return run
@@ -118,13 +118,13 @@ def parser() -> FrenchParser:
         description="Crée une base vide, et retient la politique si aucun réglage n'existe.",
         parents=[where],
     )
-    one.set_defaults(run=_later("base", "init"))
+    one.set_defaults(run=_later("commands.base", "init"))
     one = commands.add_parser(
         "upgrade", help="mettre la base à la version du programme", parents=[where]
     )
-    one.set_defaults(run=_later("base", "upgrade"))
+    one.set_defaults(run=_later("commands.base", "upgrade"))
     one = commands.add_parser("paths", help="dire où sont les fichiers", parents=[where])
-    one.set_defaults(run=_later("base", "paths"))
+    one.set_defaults(run=_later("commands.base", "paths"))
 
     _import(commands, where)
     _show(commands, where)
@@ -173,7 +173,14 @@ def _import(
     )
     one.add_argument("files", nargs="+", metavar="FICHIER", help="les fichiers à reprendre")
     one.add_argument("--dry-run", action="store_true", help="tout lire, ne rien écrire")
-    one.set_defaults(run=_later("imports", "run"))
+    one.add_argument(
+        "--profile",
+        choices=("recommandation", "koha"),
+        default="recommandation",
+        help="comment le champ 995 est rempli ; recommandation si omis",
+    )
+    one.add_argument("--encoding", metavar="NOM", help="le jeu de caractères, s'il est mal reconnu")
+    one.set_defaults(run=_later("import_cli", "run"))
 
 
 def _show(
@@ -195,7 +202,7 @@ def _show(
         "--format", choices=("text", "json", "csv"), default="text", help="text si omis"
     )
     one.add_argument("--today", type=day, metavar="AAAA-MM-JJ", help="le jour à considérer")
-    one.set_defaults(run=_later("show", "run"))
+    one.set_defaults(run=_later("commands.show", "run"))
 
 
 def _policy(commands: "argparse._SubParsersAction[FrenchParser]") -> None:
@@ -203,14 +210,14 @@ def _policy(commands: "argparse._SubParsersAction[FrenchParser]") -> None:
         "policy", help="lire et vérifier les politiques des réseaux"
     ).add_subparsers(title="commandes", metavar="COMMANDE", required=True)
     group.add_parser("list", help="les politiques fournies").set_defaults(
-        run=_later("policies", "listing")
+        run=_later("commands.policies", "listing")
     )
     one = group.add_parser("show", help="une politique, clé par clé, avec ses lignes")
     one.add_argument("name", metavar="NOM", help="une politique fournie ou un fichier")
-    one.set_defaults(run=_later("policies", "show"))
+    one.set_defaults(run=_later("commands.policies", "show"))
     one = group.add_parser("check", help="les fautes d'une politique, avec leurs lignes")
     one.add_argument("names", nargs="*", metavar="NOM", help="toutes celles fournies si omis")
-    one.set_defaults(run=_later("policies", "check"))
+    one.set_defaults(run=_later("commands.policies", "check"))
     one = group.add_parser("explain", help="quelle ligne décide pour une carte et un document")
     one.add_argument("name", metavar="NOM", help="une politique fournie ou un fichier")
     one.add_argument("--item-type", metavar="TYPE", help="le type du document, tel que livre")
@@ -220,7 +227,7 @@ def _policy(commands: "argparse._SubParsersAction[FrenchParser]") -> None:
     one.add_argument("--age", type=int, metavar="ANS", help="l'âge de l'usager")
     one.add_argument("--audience", metavar="NOM", help="le public du document")
     one.add_argument("--transit", action="store_true", help="le document a voyagé")
-    one.set_defaults(run=_later("policies", "explain"))
+    one.set_defaults(run=_later("commands.policies", "explain"))
 
 
 def _staff(
@@ -240,9 +247,9 @@ def _staff(
         help="librarian si omis",
     )
     one.add_argument("--password-file", metavar="FICHIER", help="sa première ligne est le secret")
-    one.set_defaults(run=_later("staff", "add"))
+    one.set_defaults(run=_later("commands.staff", "add"))
     one = group.add_parser("list", help="les comptes professionnels", parents=[where])
-    one.set_defaults(run=_later("staff", "listing"))
+    one.set_defaults(run=_later("commands.staff", "listing"))
     one = group.add_parser("disable", help="fermer un compte professionnel", parents=[where])
     one.add_argument("login", metavar="IDENTIFIANT", help="le compte à fermer")
-    one.set_defaults(run=_later("staff", "disable"))
+    one.set_defaults(run=_later("commands.staff", "disable"))

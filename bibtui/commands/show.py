@@ -36,7 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
     with services(asked) as portal:
         signed = portal.accounts.sign_in(arguments.card, typed, place=asked.place)
         if isinstance(signed, Verdict):
-            raise Refused(*accounts_wording.refused(signed, portal.policy))
+            raise Refused(
+                *(accounts_wording.reason(each, portal.policy) for each in signed.refusals)
+            )
         try:
             if signed.must_change:
                 raise Refused(wording.MUST_CHANGE)
