@@ -55,6 +55,7 @@ class Form(HardenedApp):
 
     CSS = "DataTable { height: 4; } Input { border: none; height: 1; } Button { border: none; }"
     BINDINGS = [("f5", "afresh", "Recommencer")]
+    CLIPBOARD = True  # The password field keeps its value even where copying is allowed.
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

@@ -10,7 +10,7 @@ from textual.app import SuspendNotSupported
 from bibtui.terminal.incident import LOG_LIMIT, describe, record
 from bibtui.terminal.parser import PASTE_LIMIT, GuardedParser, PasteGate
 from bibtui.terminal.password import MAX_PASSWORD, PasswordInput
-from tests.terminal.attacked_apps import Form
+from tests.terminal.attacked_apps import Cursors, Form
 
 
 async def test_a_fault_is_raised_again_for_tests(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ async def test_what_was_notified_before_forgetting_never_shows() -> None:
 
 
 async def test_nothing_is_copied_opened_delivered_or_suspended(tmp_path: Path) -> None:
-    app = Form()
+    app = Cursors()
     async with app.run_test():
         app.copy_to_clipboard("carte")
         assert app.clipboard == ""
