@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
 from bibtui.store import version
@@ -100,30 +100,28 @@ def translated(place: str) -> Iterator[None]:
     """What the drivers say, as our errors; a broken rule (IntegrityError) passes as it is."""
     try:
         yield
-    except DBAPIError as error:
+    except Exception as error:
         ours = _ours(error, place)
         if ours is None:
             raise
         raise ours from error
-    except sqlite3.OperationalError as error:
-        ours = _from_sqlite(error, place)
-        if ours is None:
-            raise
-        raise ours from error
 
 
-def _ours(error: DBAPIError, place: str) -> StoreError | None:
-    original = error.orig
+def _ours(error: Exception, place: str) -> StoreError | None:
+    # A prepared select lets the driver's own error through; the others come in SQLAlchemy's.
+    original = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(original, sqlite3.Error):
         return _from_sqlite(original, place)
-    state = getattr(original, "sqlstate", None)
+    state = getattr(original, "sqlstate", "")
+    if state == "":
+        return None
     if state in _POSTGRES_BUSY:
         return Busy(path=place)
     if state in _POSTGRES_FULL:
         return ReadOnly("disk_full", path=place)
     if state == "25006":
         return ReadOnly(path=place)
-    if error.connection_invalidated or (state is None and isinstance(error, OperationalError)):
+    if state is None and type(original).__name__ == "OperationalError":
         return Unreachable(path=place)
     if state is not None and state[:2] in ("08", "28", "3D", "57"):
         return Unreachable(path=place, state=state)

@@ -3,7 +3,7 @@
 One active hold a card and record, one copy for one hold: the engine itself refuses more.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Select, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bibtui.domain.catalogue import Record
-from bibtui.domain.holds import ACTIVE, Hold, HoldState
+from bibtui.domain.holds import Hold, HoldState
 from bibtui.store.catalogue import RECORD
+from bibtui.store.prepared import Prepared
 from bibtui.store.rows import insert_into
-from bibtui.store.tables import hold, record
+from bibtui.store.tables import ACTIVE, WAITING, hold, record
 
 _STATES = {state.value: state for state in HoldState}
 
@@ -33,31 +34,31 @@ def _select(patrons: Any) -> Select[Any]:
             *RECORD,
         )
         .join_from(hold, record, record.c.id == hold.c.record_id)
-        .where(patrons, hold.c.state.in_(sorted(ACTIVE)))
+        .where(patrons, ACTIVE)
         .order_by(hold.c.placed_at, hold.c.id)
     )
 
 
-_OF_PATRON = _select(hold.c.patron_id == bindparam("patron_id"))
+_OF_PATRON = Prepared(_select(hold.c.patron_id == bindparam("patron_id")))
 _OF_PATRONS = _select(hold.c.patron_id.in_(bindparam("patron_ids", expanding=True)))
 _WAITING = (
     select(hold.c.record_id, func.count())
-    .where(hold.c.record_id.in_(bindparam("record_ids", expanding=True)), hold.c.state == "waiting")
+    .where(hold.c.record_id.in_(bindparam("record_ids", expanding=True)), WAITING)
     .group_by(hold.c.record_id)
 )
+
+
+def _noun(row: Sequence[Any]) -> Hold:
+    return Hold(row[0], row[1], Record(*row[8:]), row[2], row[3], _STATES[row[4]], *row[5:8])
 
 
 def of_patrons(connection: Connection, patron_ids: Collection[int]) -> tuple[Hold, ...]:
     """The active holds of these cards, in the order they were placed, in one statement."""
     if len(patron_ids) == 1:
         (patron_id,) = patron_ids
-        found = connection.execute(_OF_PATRON, {"patron_id": patron_id})
-    else:
-        found = connection.execute(_OF_PATRONS, {"patron_ids": list(patron_ids)})
-    return tuple(
-        Hold(row[0], row[1], Record(*row[8:]), row[2], row[3], _STATES[row[4]], *row[5:8])
-        for row in found
-    )
+        return tuple(map(_noun, _OF_PATRON.all(connection, patron_id=patron_id)))
+    rows = connection.execute(_OF_PATRONS, {"patron_ids": list(patron_ids)})
+    return tuple(map(_noun, rows.all()))
 
 
 def waiting(connection: Connection, record_ids: Collection[int]) -> dict[int, int]:

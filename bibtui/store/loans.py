@@ -11,6 +11,7 @@ from bibtui.domain.family import LoanCounts
 from bibtui.domain.loans import Loan
 from bibtui.store.catalogue import ITEM, RECORD
 from bibtui.store.family import counted
+from bibtui.store.prepared import Prepared
 from bibtui.store.rows import insert_into
 from bibtui.store.tables import WAITING, hold, item, loan, record, renewal
 
@@ -51,7 +52,7 @@ def _select(condition: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-_OF_PATRON = _select(loan.c.patron_id == bindparam("patron_id"))
+_OF_PATRON = Prepared(_select(loan.c.patron_id == bindparam("patron_id")))
 _OF_PATRONS = _select(loan.c.patron_id.in_(bindparam("patron_ids", expanding=True)))
 _BY_IDS = _select(loan.c.id.in_(bindparam("loan_ids", expanding=True)))
 _LOCK = (
@@ -80,9 +81,8 @@ def of_patrons(connection: Connection, patron_ids: Collection[int]) -> tuple[Loa
     """
     if len(patron_ids) == 1:
         (patron_id,) = patron_ids
-        rows = connection.execute(_OF_PATRON, {"patron_id": patron_id})
-    else:
-        rows = connection.execute(_OF_PATRONS, {"patron_ids": list(patron_ids)})
+        return tuple(map(_noun, _OF_PATRON.all(connection, patron_id=patron_id)))
+    rows = connection.execute(_OF_PATRONS, {"patron_ids": list(patron_ids)})
     return tuple(map(_noun, rows.all()))
 
 

@@ -314,3 +314,7 @@ session = metadata.tables["session"]
 throttle = metadata.tables["throttle"]
 journal = metadata.tables["journal"]
 meta = metadata.tables["meta"]
+
+# Written out, not bound: SQLite uses a partial index only for a condition it can read.
+WAITING = text("hold.state = 'waiting'")
+ACTIVE = text(f"hold.{ACTIVE_HOLD}")

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 # Any number will do, as long as it is ours: those who create or upgrade queue on it.
 _ADVISORY_LOCK = version.APPLICATION_ID
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def head() -> str:
@@ -166,7 +168,9 @@ def _alone(connection: Connection) -> None:
 def _migrate(connection: Connection) -> None:
     from alembic import command
 
-    command.upgrade(configuration(connection), "head")
+    # Alembic keeps what it works on in module globals: one migration at a time in a process.
+    with _ONE_AT_A_TIME:
+        command.upgrade(configuration(connection), "head")
 
 
 def configuration(connection: Connection) -> "Config":

@@ -4,19 +4,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 
 @contextmanager
 def counted(connection: Connection) -> Iterator[list[str]]:
-    """The statements executed on `connection` meanwhile."""
+    """The statements that reach the driver of `connection` meanwhile."""
     seen: list[str] = []
-
-    def keep(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(connection, "before_cursor_execute", keep)
-    try:
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite":
+        driver.set_trace_callback(seen.append)
         yield seen
-    finally:
-        event.remove(connection, "before_cursor_execute", keep)
+        driver.set_trace_callback(None)
+        return
+    usual = driver.cursor_factory
+
+    class Counting(usual):  # type: ignore[misc, valid-type]
+        def execute(self, query: Any, *arguments: Any, **named: Any) -> Any:
+            seen.append(str(query))
+            return super().execute(query, *arguments, **named)
+
+    driver.cursor_factory = Counting
+    yield seen
+    driver.cursor_factory = usual
