@@ -13,7 +13,6 @@ from sqlalchemy import Connection, bindparam, delete, select
 from bibtui.domain.accounts import Patron, Role, login_key, logins
 from bibtui.domain.policy.model import Policy
 from bibtui.domain.policy.values import IdentifierKind
-from bibtui.domain.secrets import computed
 from bibtui.store import accounts, patrons, rows
 from bibtui.store.imports import stored
 from bibtui.store.imports.report import Outcome
@@ -102,7 +101,7 @@ def _open_accounts(
             ),
             patron_id=patron_id,
             library=holder.library,
-            initial_since=at if computed(policy) else None,
+            initial_since=at,
         )
         for one in given:
             accounts.add_login(connection, one.key, one.kind.value, account_id)
