@@ -7,63 +7,20 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from bibtui.cli import main
 from bibtui.settings import Settings, SettingsError, load
-
-Run = subprocess.CompletedProcess[str]
-Bibtui = Callable[..., Run]
+from tests.cli.conftest import ROOT, Bibtui, refused
 
 # Words of argparse's own that must never be read.
 ENGLISH = re.compile(
     r"\b(usage|options|positional|arguments?:|show this|error|invalid|required|expected|choose"
     r"|unrecognized|default)\b"
 )
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> dict[str, str]:
-    """An environment in which the user has nothing yet."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT") if name in os.environ}
-    places = {
-        "HOME": str(tmp_path),
-        "XDG_CONFIG_HOME": str(tmp_path / "config"),
-        "XDG_DATA_HOME": str(tmp_path / "data"),
-        "XDG_STATE_HOME": str(tmp_path / "state"),
-    }
-    return {**kept, **places, "PYTHONUTF8": "1", "TERM": "xterm-256color"}
-
-
-@pytest.fixture
-def bibtui(home: dict[str, str], tmp_path: Path) -> Bibtui:
-    """Runs `bibtui` with arguments, without a terminal."""
-
-    def run(*arguments: str, stdin: str = "", **environ: str) -> Run:
-        return subprocess.run(
-            [sys.executable, "-m", "bibtui", *arguments],
-            cwd=tmp_path,
-            env={**home, "PYTHONPATH": str(Path(__file__).parents[1]), **environ},
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-
-    return run
-
-
-def refused(run: Run, code: int, *words: str) -> str:
-    """`run` failed with `code` and said `words` in one breath, without a traceback."""
-    said = run.stderr.replace("\u00a0", " ")
-    assert run.returncode == code, (run.returncode, said)
-    for word in words:
-        assert word in said
-    assert "Traceback" not in said
-    return said
 
 
 def test_the_version_is_one_line(bibtui: Bibtui) -> None:
@@ -88,12 +45,14 @@ def test_the_version_is_one_line(bibtui: Bibtui) -> None:
         ("staff", "add"),
     ],
 )
-def test_help_is_in_french(bibtui: Bibtui, arguments: tuple[str, ...]) -> None:
-    run = bibtui(*arguments, "--help")
-    assert run.returncode == 0
-    assert "Emploi\u00a0:" in run.stdout
-    assert "montrer cette aide" in run.stdout
-    assert not ENGLISH.search(run.stdout.replace("options\u00a0:", ""))
+def test_help_is_in_french(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([*arguments, "--help"])
+    said = capsys.readouterr().out
+    assert end.value.code == 0
+    assert "Emploi\u00a0:" in said
+    assert "montrer cette aide" in said
+    assert not ENGLISH.search(said.replace("options\u00a0:", ""))
 
 
 @pytest.mark.parametrize(
@@ -112,10 +71,14 @@ def test_help_is_in_french(bibtui: Bibtui, arguments: tuple[str, ...]) -> None:
     ],
 )
 def test_a_usage_error_is_said_in_french(
-    bibtui: Bibtui, arguments: tuple[str, ...], said: str
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
 ) -> None:
-    run = bibtui(*arguments)
-    assert not ENGLISH.search(refused(run, 2, said))
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    answer = capsys.readouterr().err.replace("\u00a0", " ")
+    assert end.value.code == 2
+    assert said in answer
+    assert not ENGLISH.search(answer)
 
 
 @pytest.mark.parametrize("command", [("--policy", "saint-etienne"), ("demo",)])
@@ -128,7 +91,7 @@ def test_a_dumb_terminal_is_refused(home: dict[str, str]) -> None:
     with os.fdopen(main, "rb", closefd=True):
         run = subprocess.run(
             [sys.executable, "-m", "bibtui", "demo"],
-            cwd=Path(__file__).parents[1],
+            cwd=ROOT,
             env={**home, "TERM": "dumb"},
             stdin=other,
             stdout=other,
@@ -236,7 +199,7 @@ def test_a_library_without_a_policy_is_not_made(bibtui: Bibtui, tmp_path: Path) 
 def test_a_policy_with_an_unknown_key_is_refused_with_its_line(
     bibtui: Bibtui, tmp_path: Path
 ) -> None:
-    shipped = Path(__file__).parents[1] / "data" / "policies" / "saint-etienne.toml"
+    shipped = ROOT / "data" / "policies" / "saint-etienne.toml"
     text = shipped.read_text(encoding="utf-8")
     line = text.split("[loans]\n")[0].count("\n") + 2
     policy = tmp_path / "la-mienne.toml"
@@ -293,7 +256,7 @@ def test_a_reader_that_goes_away_is_no_error(home: dict[str, str]) -> None:
     run = subprocess.run(
         f"{sys.executable} -m bibtui policy show saint-etienne | head -n 1",
         shell=True,
-        cwd=Path(__file__).parents[1],
+        cwd=ROOT,
         env=home,
         capture_output=True,
         text=True,
