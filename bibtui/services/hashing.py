@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-TIME_COST = 2
-MEMORY_KIB = 46 * 1024
+TIME_COST = 3
+MEMORY_KIB = 32 * 1024
 PARALLELISM = 1
 AT_ONCE = 2
 
@@ -21,7 +21,7 @@ _HASH = 32
 class Hasher:
     """Argon2id, at most two at once in a process: each takes `memory_kib` and a core.
 
-    With the parameters of the house one verification costs about 100 ms, ten at once half a
+    With the parameters of the house one verification costs about 80 ms, ten at once half a
     second (bench/signin.py). Threads may share it. argon2 is imported at the first use.
     """
 

@@ -1,6 +1,7 @@
 """Signing in and out, on both engines: who gets in, who does not, and what each is told."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import timedelta
@@ -8,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from bibtui.domain import secrets
 from bibtui.domain.accounts import Role
 from bibtui.domain.acting import NotAllowed
-from bibtui.domain.verdict import Verdict
+from bibtui.domain.secrets import Condition
+from bibtui.domain.verdict import Refusal, Stage, Verdict
 from bibtui.services.accounts import Guard, SignedIn, check, first_use
 from bibtui.services.hashing import MEMORY_KIB, Hasher
 from bibtui.store import accounts, journal, sessions, throttle
@@ -337,8 +340,8 @@ def test_nothing_secret_and_no_typed_identifier_is_kept(door: Doorstep) -> None:
         from bibtui.store.tables import throttle as table
 
         keys = str(connection.execute(table.select()).all())
-    for secret in (SECRET, "canari-9571", "motdepasse", CARD, "Maëlle", signed.acting.session_id):
-        assert secret not in told and secret not in keys
+    for hidden in (SECRET, "canari-9571", "motdepasse", CARD, "Maëlle", signed.acting.session_id):
+        assert hidden not in told and hidden not in keys
 
 
 def test_every_coming_and_going_is_journalled(door: Doorstep) -> None:
@@ -467,10 +470,20 @@ def test_a_session_that_ended_may_do_nothing(door: Doorstep) -> None:
         door.accounts.change_secret(signed.acting, SECRET, "héron 8! lagune")
 
 
-def test_every_refusal_at_the_door_has_its_french_sentence() -> None:
+def test_every_refusal_has_its_french_sentence(door: Doorstep) -> None:
     here = Path(wording.__file__).parents[1]
     source = "".join(
         (here / "services" / f"{name}.py").read_text() for name in ("accounts", "tries", "desk")
     )
-    for code in wording._REASONS:
-        assert f'"{code}"' in source, f"{code} is said by nobody"
+    codes = set(re.findall(r'(?:_reason|Refusal|blocked)\(\s*"(\w+)"', source))
+    assert {"wrong_credentials", "card_blocked", "login_unknown"} <= codes
+    strict = changed(door.policy, "passwords", upper=1, lower=1)
+    refusals = secrets.unmet(secrets.conditions("", strict))
+    refusals += secrets.unmet((Condition("unchanged", False),))
+    until = door.clock.local() + timedelta(hours=24)
+    facts = {"hint": "", "until": until, "minutes": 1440, "tries": 3, "days": 30}
+    refusals += [Refusal(code, Stage.ACCOUNT, facts) for code in sorted(codes)]
+    for refusal in refusals:
+        said = wording.reason(refusal, door.policy)
+        assert said.endswith((".", "!")) and said[0].isupper() and "None" not in said
+        assert not re.search(r" [:;!?»]", said)
