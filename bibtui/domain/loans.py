@@ -322,14 +322,15 @@ def _card_blocked(
     return [Refusal("card_blocked", Stage.PATRON, facts, rule.source)]
 
 
-_PASSING = frozenset(("novelty", "too_early", "no_gain"))
-
-
 def _told_when(
     refusal: Refusal, loan: Loan, patron: Patron, today: date, policy: "Policy"
 ) -> Refusal:
     """`refusal` with the day it goes away by itself, where that leaves time to renew."""
-    if refusal.code not in _PASSING:
+    if refusal.code == "novelty":
+        until: date = refusal.facts["until"]
+        late = policy.renewals.late.at(case_of(loan.item, patron, until, policy))
+        return replace(refusal, clears_on=until) if late.value or until <= loan.due_on else refusal
+    if refusal.code not in ("too_early", "no_gain"):
         return refusal
     day = today
     while day < loan.due_on:
