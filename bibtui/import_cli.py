@@ -2,9 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from bibtui import settings
 from bibtui.commands.access import services
@@ -15,23 +14,6 @@ if TYPE_CHECKING:
     from bibtui.store.imports.report import Report
 
 DONE, ERROR, PARTLY = 0, 1, 3
-WHAT = ("records", "patrons", "loans")
-PROFILES = ("recommandation", "koha")
-
-
-def add_arguments(
-    commands: Any, parents: Sequence[argparse.ArgumentParser] = ()
-) -> argparse.ArgumentParser:
-    """Add `import` to the commands of an argument parser."""
-    one: argparse.ArgumentParser = commands.add_parser(
-        "import", help=wording.HELP, description=wording.DESCRIPTION, parents=list(parents)
-    )
-    one.add_argument("what", choices=WHAT, metavar="|".join(WHAT), help=wording.WHAT_HELP)
-    one.add_argument("files", nargs="+", metavar="FICHIER", help=wording.FILES_HELP)
-    one.add_argument("--dry-run", action="store_true", help=wording.DRY_RUN_HELP)
-    one.add_argument("--profile", choices=PROFILES, default=PROFILES[0], help=wording.PROFILE_HELP)
-    one.add_argument("--encoding", metavar="NOM", help=wording.ENCODING_HELP)
-    return one
 
 
 def run(arguments: argparse.Namespace, out: TextIO | None = None) -> int:

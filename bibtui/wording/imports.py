@@ -9,16 +9,6 @@ from bibtui.store.imports.report import Problem, Report
 from bibtui.wording.columns import FIELDS
 from bibtui.wording.french import NBSP, agree, capital, date_short, listed, nbsp
 
-HELP = "reprendre des notices, des usagers ou des prêts"
-DESCRIPTION = (
-    "Reprend des fichiers dans la base. Interrompu, il peut être relancé : ce qui est déjà repris "
-    "est mis à jour. Code 3 si quelque chose a été refusé, 1 si rien n'a pu être repris."
-)
-WHAT_HELP = "notices UNIMARC (ISO 2709 ou XML), usagers ou prêts (CSV avec en-têtes)"
-FILES_HELP = "les fichiers à reprendre"
-DRY_RUN_HELP = "tout lire et tout comparer, ne rien écrire"
-PROFILE_HELP = "comment la zone 995 est remplie (recommandation si omis)"
-ENCODING_HELP = "l'encodage, quand il est mal reconnu : utf-8, cp1252, iso5426…"
 REJECTS = ".rejets"
 """What stands in the name of the file that keeps what was refused, before its suffix."""
 BORROWER = "Emprunteur à retrouver"
@@ -239,7 +229,7 @@ def report(one: Report, *, wrote: bool) -> Iterator[str]:
     read = agree(one.read, "lue", "lues")
     yield nbsp(f"{_shown(one.file)} : ") + f"{number(one.read)} {things} {read}"
     if not wrote:
-        yield "  Essai : rien n'a été écrit ; voici ce qui le serait."
+        yield nbsp("  Essai : rien n'a été écrit ; voici ce qui le serait.")
     if one.columns:
         known = (f"« {_shown(name)} » {FIELDS[field]}" for field, name in one.columns.items())
         yield nbsp("  Colonnes comprises : ") + ", ".join(map(nbsp, known)) + "."

@@ -147,7 +147,8 @@ def describe(marc: Marc, profile: Profile) -> Described | Unfit:
 
 def _said(value: str) -> str:
     """A value as it is kept: marks of filing undone, HTML entities read, cleaned."""
-    value = _BRACKETED.sub(r"\1", value)
+    if value.startswith("["):
+        value = _BRACKETED.sub(r"\1", value)
     if "&" in value and ";" in value:
         value = unescape(value)
     return text.clean(value)
