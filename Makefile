@@ -40,7 +40,7 @@ screenshots: $(READY) ## Dessiner les écrans de la démonstration dans docs/scr
 	@$(BIN)/python docs/screenshots.py $(ARGS)
 
 bench: $(READY) ## Mesurer, en rapports dans une même exécution
-	@$(BIN)/python bench/run.py $(ARGS)
+	@$(BIN)/python -m bench $(ARGS)
 
 clean: ## Effacer l'environnement et ce qui se refait
 	@rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

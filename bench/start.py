@@ -5,7 +5,7 @@ import statistics
 import sys
 import tempfile
 
-from terminal import Terminal, environment
+from bench.terminal import Terminal, environment
 
 ROUNDS = 11
 GOAL = 1.15

@@ -1,0 +1,95 @@
+"""Bytes sent when a tab is opened, as a ratio to the smallest difference of the two screens.
+
+The smallest is what one would send who knew both screens: for each run of changed cells a cursor
+position, the styles that change in it, and its characters.
+"""
+
+import sys
+import tempfile
+
+import pyte
+from pyte.screens import Char
+
+from bench.terminal import Terminal, environment
+
+GAP = 6
+"""Unchanged cells cheaper to send again than to jump over."""
+
+Screen = list[list[Char]]
+
+
+def cells(screen: pyte.Screen) -> Screen:
+    """What is on each cell."""
+    return [
+        [screen.buffer[row][column] for column in range(screen.columns)]
+        for row in range(screen.lines)
+    ]
+
+
+def smallest(before: Screen, after: Screen) -> int:
+    """Bytes that turn one screen into the other, at least."""
+    total = 0
+    style: Char | None = None
+    for row, (old, new) in enumerate(zip(before, after, strict=True), 1):
+        for start, end in runs(old, new):
+            total += len(f"\x1b[{row};{start + 1}H")
+            for cell in new[start:end]:
+                if style is None or cell._replace(data="") != style:
+                    total += len(sgr(cell))
+                    style = cell._replace(data="")
+                total += len(cell.data.encode())
+    return total
+
+
+def runs(old: list[Char], new: list[Char]) -> list[tuple[int, int]]:
+    """The stretches of a line that differ, those close together made one."""
+    found: list[tuple[int, int]] = []
+    for column, (one, other) in enumerate(zip(old, new, strict=True)):
+        if one == other:
+            continue
+        if found and column - found[-1][1] <= GAP:
+            found[-1] = (found[-1][0], column + 1)
+        else:
+            found.append((column, column + 1))
+    return found
+
+
+def sgr(cell: Char) -> str:
+    """A style in one sequence: 24-bit colours, and what is set."""
+    parts = ["0"]
+    for kind, colour in ((38, cell.fg), (48, cell.bg)):
+        if len(colour) == 6 and colour != "default":
+            red, green, blue = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
+            parts.append(f"{kind};2;{red};{green};{blue}")
+    flags = (cell.bold, cell.italics, cell.underscore, cell.reverse)
+    parts += [number for number, flag in zip("1347", flags, strict=True) if flag]
+    return f"\x1b[{';'.join(parts)}m"
+
+
+def main() -> None:
+    """Sign in to the demo, go back and forth between two tabs, count."""
+    with tempfile.TemporaryDirectory() as home:
+        command = [sys.executable, "-m", "bibtui", "demo"]
+        terminal = Terminal(command, environment(home), columns=120, rows=40)
+        try:
+            terminal.until(lambda text: "Identifiant" in text)
+            terminal.settle()
+            blank = cells(pyte.Screen(120, 40))
+            least = smallest(blank, cells(terminal.screen))
+            print(f"first paint: {terminal.received} bytes, smallest {least}")
+            terminal.send("AuroreB\tDemo-2025!\r")
+            terminal.until(lambda text: "Vous avez emprunté" in text)
+            terminal.settle()
+            for name, key in (("Accueil → Prêts", "2"), ("Prêts → Accueil", "1")) * 2:
+                before, sent = cells(terminal.screen), terminal.received
+                terminal.send(key)
+                terminal.settle()
+                sent = terminal.received - sent
+                least = smallest(before, cells(terminal.screen))
+                print(f"{name}: {sent} bytes, smallest {least}, ratio {sent / max(1, least):.1f}")
+        finally:
+            terminal.close()
+
+
+if __name__ == "__main__":
+    main()
