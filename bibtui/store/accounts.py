@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, insert, sel
 from bibtui.domain.accounts import Account, Patron, Role
 from bibtui.domain.text import clean
 from bibtui.store import patrons
-from bibtui.store.rows import insert_into
+from bibtui.store.rows import Insert
 from bibtui.store.tables import account, login, patron
 
 _ROLES = {role.value: role for role in Role}
@@ -63,6 +63,11 @@ def _select(condition: ColumnElement[bool]) -> Select[Any]:
 _BY_ID = _select(account.c.id == bindparam("account_id"))
 _BY_IDENTIFIER = _select(login.c.identifier == bindparam("identifier")).join(
     login, login.c.account_id == account.c.id
+)
+
+
+_ADD_LOGIN = Insert(
+    login, lambda insert: insert.on_conflict_do_nothing().returning(login.c.identifier)
 )
 
 
@@ -158,9 +163,7 @@ def add(
 def add_login(connection: Connection, identifier: str, kind: str, account_id: int) -> bool:
     """Let an account sign in with this folded identifier. False if it is taken."""
     values = {"identifier": identifier, "kind": kind, "account_id": account_id}
-    statement = insert_into(connection, login).on_conflict_do_nothing()
-    done = connection.execute(statement.returning(login.c.identifier), values)
-    return done.scalar() is not None
+    return _ADD_LOGIN.run(connection, values).scalar() is not None
 
 
 def logins(connection: Connection, account_id: int) -> dict[str, str]:

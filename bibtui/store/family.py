@@ -10,6 +10,7 @@ from bibtui.domain.accounts import Patron
 from bibtui.domain.acting import Right
 from bibtui.domain.family import CardInBrief, HoldCounts, LoanCounts
 from bibtui.store import patrons
+from bibtui.store.prepared import Prepared
 from bibtui.store.rows import insert_into
 from bibtui.store.tables import ACTIVE, account, hold, link, loan, patron
 
@@ -29,7 +30,7 @@ _reached = union_all(
     ),
 ).subquery()
 
-_CARDS = (
+_CARDS = Prepared(
     select(*patrons.COLUMNS, _reached.c.rights, _reached.c.place)
     .join_from(_reached, patron, patron.c.id == _reached.c.patron_id)
     .order_by(_reached.c.place, _reached.c.since, patron.c.sort_key, patron.c.id)
@@ -64,7 +65,7 @@ class Reach:
 
 def reached(connection: Connection, account_id: int, today: date) -> tuple[Reach, ...]:
     """The cards an account reaches on that day: its own first, then in the order of the links."""
-    rows = connection.execute(_CARDS, {"account_id": account_id, "today": today})
+    rows = _CARDS.all(connection, account_id=account_id, today=today)
     found: dict[int, Reach] = {}
     for *columns, rights, place in rows:
         own = place == 0

@@ -14,7 +14,7 @@ from bibtui.domain.catalogue import Record
 from bibtui.domain.holds import Hold, HoldState
 from bibtui.store.catalogue import RECORD
 from bibtui.store.prepared import Prepared
-from bibtui.store.rows import insert_into
+from bibtui.store.rows import Insert
 from bibtui.store.tables import ACTIVE, WAITING, hold, record
 
 _STATES = {state.value: state for state in HoldState}
@@ -46,6 +46,9 @@ _WAITING = (
     .where(hold.c.record_id.in_(bindparam("record_ids", expanding=True)), WAITING)
     .group_by(hold.c.record_id)
 )
+
+
+_PLACE = Insert(hold, lambda insert: insert.on_conflict_do_nothing().returning(hold.c.id))
 
 
 def _noun(row: Sequence[Any]) -> Hold:
@@ -93,8 +96,7 @@ def place(
         "needed_until": needed_until,
         "state": state.value,
     }
-    statement = insert_into(connection, hold).on_conflict_do_nothing().returning(hold.c.id)
-    return connection.execute(statement, values).scalar()
+    return _PLACE.run(connection, values).scalar()
 
 
 def supply(

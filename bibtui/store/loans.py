@@ -12,7 +12,7 @@ from bibtui.domain.loans import Loan
 from bibtui.store.catalogue import ITEM, RECORD
 from bibtui.store.family import counted
 from bibtui.store.prepared import Prepared
-from bibtui.store.rows import insert_into
+from bibtui.store.rows import Insert
 from bibtui.store.tables import WAITING, hold, item, loan, record, renewal
 
 _SPLIT = 8 + len(ITEM)
@@ -61,12 +61,26 @@ _LOCK = (
     .order_by(loan.c.id)
     .with_for_update()
 )
-_SET_DUE = update(loan).where(
-    loan.c.id == bindparam("loan_id"),
-    loan.c.due_on == bindparam("expected_due"),
-    loan.c.renewals == bindparam("expected_renewals"),
-    loan.c.returned_on.is_(None),
+_SET_DUE = (
+    update(loan)
+    .where(
+        loan.c.id == bindparam("loan_id"),
+        loan.c.due_on == bindparam("expected_due"),
+        loan.c.renewals == bindparam("expected_renewals"),
+        loan.c.returned_on.is_(None),
+    )
+    .values(due_on=bindparam("new_due"), renewals=bindparam("new_renewals"))
 )
+_RECORD_RENEWAL = Insert(
+    renewal,
+    lambda insert: insert.on_conflict_do_nothing(index_elements=["loan_id", "request"]).returning(
+        renewal.c.id
+    ),
+)
+_RENEWED_BY = select(renewal.c.loan_id, renewal.c.due_before, renewal.c.due_after).where(
+    renewal.c.request == bindparam("request")
+)
+_LEND = Insert(loan, lambda insert: insert.on_conflict_do_nothing().returning(loan.c.id))
 
 
 def _noun(row: Sequence[Any]) -> Loan:
@@ -106,9 +120,11 @@ def set_due(
 ) -> bool:
     """Move a loan's due date. False, and nothing done, if it is no longer as expected."""
     done = connection.execute(
-        _SET_DUE.values(due_on=due_on, renewals=renewals),
+        _SET_DUE,
         {
             "loan_id": loan_id,
+            "new_due": due_on,
+            "new_renewals": renewals,
             "expected_due": expected_due,
             "expected_renewals": expected_renewals,
         },
@@ -137,19 +153,12 @@ def record_renewal(
         "due_after": due_after,
         "request": request,
     }
-    statement = insert_into(connection, renewal)
-    statement = statement.on_conflict_do_nothing(index_elements=["loan_id", "request"])
-    done = connection.execute(statement.returning(renewal.c.id), values)
-    return done.scalar() is not None
+    return _RECORD_RENEWAL.run(connection, values).scalar() is not None
 
 
 def renewed_by(connection: Connection, request: str) -> dict[int, tuple[date, date]]:
     """What a request has done already: for each loan, its due date before and after."""
-    rows = connection.execute(
-        select(renewal.c.loan_id, renewal.c.due_before, renewal.c.due_after).where(
-            renewal.c.request == request
-        )
-    )
+    rows = connection.execute(_RENEWED_BY, {"request": request})
     return {row.loan_id: (row.due_before, row.due_after) for row in rows}
 
 
@@ -174,8 +183,7 @@ def lend(
         "renewals": renewals,
         "reminded_on": reminded_on,
     }
-    statement = insert_into(connection, loan).on_conflict_do_nothing().returning(loan.c.id)
-    return connection.execute(statement, values).scalar()
+    return _LEND.run(connection, values).scalar()
 
 
 def open_loan_of_item(connection: Connection, item_id: int) -> int | None:

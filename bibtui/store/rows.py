@@ -1,10 +1,10 @@
 """Putting rows in: text cleaned on its way, an insert that updates what is already there."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, CursorResult, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bibtui.domain.text import clean
@@ -13,6 +13,24 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 MULTILINE = frozenset(("summary", "message", "note"))
+
+
+class Insert:
+    """An insert into `table`, made once for each engine; `refine` says what a conflict does."""
+
+    def __init__(
+        self, table: Table, refine: Callable[["sqlite.Insert | postgresql.Insert"], Any]
+    ) -> None:
+        self._made = {
+            "sqlite": refine(sqlite.insert(table)),
+            "postgresql": refine(postgresql.insert(table)),
+        }
+
+    def run(
+        self, connection: Connection, values: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+    ) -> CursorResult[Any]:
+        """Insert a row, or several."""
+        return connection.execute(self._made[connection.dialect.name], values)
 
 
 def insert_into(connection: Connection, table: Table) -> "sqlite.Insert | postgresql.Insert":

@@ -7,12 +7,13 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bibtui.domain.accounts import Account
 from bibtui.store import accounts
+from bibtui.store.prepared import Prepared
 from bibtui.store.tables import account, session
 
 _LAST_SEEN = select(func.max(session.c.seen_at)).where(
     session.c.account_id == bindparam("account_id")
 )
-_STATE = (
+_STATE = Prepared(
     select(
         *accounts.ACCOUNT,
         session.c.opened_at,
@@ -78,9 +79,10 @@ def open_session(
 
 def state(connection: Connection, session_id: str) -> SessionState | None:
     """The session of this id, in one statement; None if there never was one."""
-    row = connection.execute(_STATE, {"session_id": session_id}).first()
-    if row is None:
+    rows = _STATE.all(connection, session_id=session_id)
+    if not rows:
         return None
+    (row,) = rows
     opened_at, seen_at, ended_at, place, staff_name, version, now_version, disabled_at = row[8:16]
     return SessionState(
         accounts.noun(row),
