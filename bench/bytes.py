@@ -4,6 +4,7 @@ The smallest is what one would send who knew both screens: for each run of chang
 position, the styles that change in it, and its characters.
 """
 
+import re
 import sys
 import tempfile
 
@@ -11,6 +12,9 @@ import pyte
 from pyte.screens import Char
 
 from bench.terminal import Terminal, environment
+
+HIDE_CURSOR = b"\x1b[?25l"
+"""Sent before each repaint."""
 
 GAP = 6
 """Unchanged cells cheaper to send again than to jump over."""
@@ -66,6 +70,16 @@ def sgr(cell: Char) -> str:
     return f"\x1b[{';'.join(parts)}m"
 
 
+def described(sent: bytes, least: int) -> str:
+    """The ratio, and where the bytes come from: how many repaints, how much of it is style."""
+    styles = sum(map(len, re.findall(rb"\x1b\[[0-9;]*m", sent)))
+    repaints = sent.count(HIDE_CURSOR)
+    return (
+        f"{len(sent)} bytes, smallest {least}, ratio {len(sent) / max(1, least):.1f}; "
+        f"{repaints} repaints, {100 * styles // max(1, len(sent))} % styles"
+    )
+
+
 def main() -> None:
     """Sign in to the demo, go back and forth between two tabs, count."""
     with tempfile.TemporaryDirectory() as home:
@@ -76,17 +90,16 @@ def main() -> None:
             terminal.settle()
             blank = cells(pyte.Screen(120, 40))
             least = smallest(blank, cells(terminal.screen))
-            print(f"first paint: {terminal.received} bytes, smallest {least}")
+            print(f"first paint: {described(terminal.received, least)}")
             terminal.send("AuroreB\tDemo-2025!\r")
             terminal.until(lambda text: "Vous avez emprunté" in text)
             terminal.settle()
             for name, key in (("Accueil → Prêts", "2"), ("Prêts → Accueil", "1")) * 2:
-                before, sent = cells(terminal.screen), terminal.received
+                before, sent = cells(terminal.screen), len(terminal.received)
                 terminal.send(key)
                 terminal.settle()
-                sent = terminal.received - sent
                 least = smallest(before, cells(terminal.screen))
-                print(f"{name}: {sent} bytes, smallest {least}, ratio {sent / max(1, least):.1f}")
+                print(f"{name}: {described(terminal.received[sent:], least)}")
         finally:
             terminal.close()
 

@@ -33,7 +33,7 @@ class Terminal:
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
-        self.received = 0
+        self.received = bytearray()
         self.started = time.perf_counter()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
@@ -55,7 +55,7 @@ class Terminal:
             data = os.read(self.fd, 65536)
         except OSError:
             return False
-        self.received += len(data)
+        self.received += data
         self._stream.feed(_PRIVATE.sub(b"", data))
         return bool(data)
 
