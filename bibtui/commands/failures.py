@@ -2,6 +2,7 @@
 
 import sys
 
+from bibtui.domain.acting import NotAllowed
 from bibtui.domain.policy.problems import PolicyError
 from bibtui.settings import SettingsError, incident_log
 from bibtui.store.errors import Missing, StoreError, Unreachable
@@ -38,6 +39,10 @@ def _explained(error: Exception) -> tuple[tuple[str, ...], int]:
         from bibtui.wording.terminal import no_terminal
 
         return (no_terminal(error.code),), USAGE
+    if isinstance(error, NotAllowed):
+        from bibtui.wording.app import trouble
+
+        return (trouble(error) or error.code,), REFUSED
     if isinstance(error, StoreError):
         from bibtui.wording.store import store_error
 
