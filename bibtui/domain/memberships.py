@@ -1,13 +1,14 @@
 """Memberships: how old a patron is, and whether their card is in order (000-19, 003-07)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from bibtui.domain.accounts import Patron
 from bibtui.domain.policy.cascade import Cascade, Case
-from bibtui.domain.policy.values import Money
-from bibtui.domain.verdict import Refusal, Stage
+from bibtui.domain.policy.values import Money, Uniqueness
+from bibtui.domain.verdict import Refusal, Stage, Verdict, decide
 
 if TYPE_CHECKING:
     from bibtui.domain.policy.model import Policy
@@ -57,6 +58,23 @@ def standing(patron: Patron, today: date, policy: "Policy") -> Standing:
         needs_guardian=age is not None and age < rules.guardian_under.value,
         lost_card=rules.lost_card.at(case).value,
     )
+
+
+def email_taken(patron: Patron, email: str, others: Iterable[Patron], policy: "Policy") -> Verdict:
+    """May `patron` give `email`, which some of `others` may have already?
+
+    `others` are the holders of that address whom the policy could mean: a family's cards, or the
+    whole network's. Where the policy lets an address be shared, they do not matter.
+    """
+    rule = policy.family.email_unique
+    folded = email.strip().casefold()
+    holders = [
+        other for other in others if other.id != patron.id and other.email.casefold() == folded
+    ]
+    if rule.value is Uniqueness.NO or not folded or not holders:
+        return decide([])
+    facts = {"among": rule.value}
+    return decide([Refusal("email_taken", Stage.PATRON, facts, rule.source)])
 
 
 def lapsed(patron: Patron, today: date, policy: "Policy", required: Cascade[bool]) -> list[Refusal]:

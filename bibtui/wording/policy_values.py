@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from bibtui.domain.acting import Right
+from bibtui.domain.libraries import Library
 from bibtui.domain.policy.cascade import When
 from bibtui.domain.policy.explain import Decided
 from bibtui.domain.policy.model import Policy, Quota
@@ -47,7 +48,6 @@ SECTIONS: Mapping[str, str] = {
 }
 
 KEYS: Mapping[str, str] = {
-    "network.id": "nom court",
     "network.name": "nom",
     "network.short_name": "nom abrégé",
     "network.zone": "fuseau horaire",
@@ -233,8 +233,10 @@ def decided_said(decided: Decided, policy: Policy) -> str:
 
 
 def policy_line(name: str, policy: Policy) -> str:
-    """« saint-etienne — Médiathèques de Saint-Étienne, 4 lieux »."""
-    return f"{name} — {policy.network.name.value}, {count(len(policy.libraries), 'lieu')}"
+    """« saint-etienne — Médiathèques de Saint-Étienne, 4 lieux, https://… »."""
+    network = policy.network
+    what = [network.name.value, count(len(policy.libraries), "lieu"), network.site.value]
+    return f"{name} — {', '.join(part for part in what if part)}"
 
 
 def places(policy: Policy) -> list[str]:
@@ -242,10 +244,17 @@ def places(policy: Policy) -> list[str]:
     return [
         "Les lieux",
         *(
-            nbsp(f"  {library.code} : {library.name} ({source_said(library.source)})")
+            nbsp(f"  {library.code} : {_reached(library)} ({source_said(library.source)})")
             for library in policy.libraries
         ),
     ]
+
+
+def _reached(library: Library) -> str:
+    """« Tarentaize, 20-24 rue Jo-Gouttebarge, Saint-Étienne, 04 77 43 09 77 »."""
+    town = "" if library.town == library.name else library.town
+    known = (library.name, library.address, town, library.phone, library.mail)
+    return ", ".join(part for part in known if part)
 
 
 def lists(policy: Policy) -> list[str]:

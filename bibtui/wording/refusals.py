@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bibtui.domain.policy.model import Policy
-from bibtui.domain.policy.values import PickupChoice
+from bibtui.domain.policy.values import PickupChoice, Uniqueness
 from bibtui.domain.verdict import Refusal
 from bibtui.wording.french import NBSP, count, date_short, hour, listed, nbsp
 
@@ -249,6 +249,14 @@ def _hold_available(facts: Facts, policy: Policy) -> Words:
     )
 
 
+def _email_taken(facts: Facts, policy: Policy) -> Words:
+    where = "de la famille" if facts["among"] is Uniqueness.FAMILY else "du réseau"
+    return (
+        f"Cette adresse électronique est déjà celle d'une autre carte {where}.",
+        "Donnez-en une autre, ou laissez ce champ vide.",
+    )
+
+
 def _no_right(facts: Facts, policy: Policy) -> Words:
     return (
         f"Votre compte ne permet pas de prolonger les prêts de {facts['name']}.",
@@ -279,6 +287,7 @@ _WORDS: Mapping[str, Callable[[Facts, Policy], Words]] = {
     "membership": _membership,
     "min_age": _min_age,
     "no_right": _no_right,
+    "email_taken": _email_taken,
     "loans_limit_type": _loans_limit(
         "Maximum de prêts atteint par support ({types})",
         "Rendez un document du même support pour en emprunter un autre.",

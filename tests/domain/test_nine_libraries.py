@@ -9,6 +9,7 @@ import pytest
 
 from bibtui.domain.acting import Right
 from bibtui.domain.loans import may_renew
+from bibtui.domain.memberships import email_taken
 from bibtui.domain.policy.values import (
     FamilyMode,
     IdentifierKind,
@@ -55,6 +56,18 @@ def test_bierne_lets_the_reference_person_hold_for_a_family_of_one_address() -> 
     assert rules.family.email_unique.value is Uniqueness.FAMILY
     assert rules.passwords.initial.value is InitialSecret.BIRTH_YEAR
     assert rules.passwords.force_change.value is True
+
+
+@pytest.mark.parametrize(
+    ("network", "codes"),
+    [("bierne", ("email_taken",)), ("palavas", ("email_taken",)), ("dijon", ())],
+)
+def test_an_address_is_shared_as_the_network_has_it(network: str, codes: tuple[str, ...]) -> None:
+    mother, child = patron(email="a@exemple.fr"), patron(id=2)
+    rules = policy(network)
+    assert email_taken(child, "A@exemple.fr", [mother, child], rules).codes == codes
+    assert email_taken(mother, "a@exemple.fr", [mother, child], rules).allowed
+    assert email_taken(child, "", [mother, child], rules).allowed
 
 
 def test_belfort_renews_what_is_late_until_the_reminder() -> None:

@@ -84,7 +84,6 @@ class MenuEntry:
 class Network:
     """Who the network is, and how to reach it."""
 
-    id: Sourced[str]
     name: Sourced[str]
     short_name: Sourced[str]
     zone: Sourced[str]
