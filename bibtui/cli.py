@@ -133,8 +133,8 @@ def parser() -> FrenchParser:
     return top
 
 
-def _where() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+def _where() -> FrenchParser:
+    shared = FrenchParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument(
         "--database",
         metavar="BASE",
@@ -148,16 +148,14 @@ def _where() -> argparse.ArgumentParser:
     return shared
 
 
-def _looks() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+def _looks() -> FrenchParser:
+    shared = FrenchParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--theme", choices=THEMES, help="les couleurs")
     shared.add_argument("--no-mouse", dest="mouse", action="store_false", help="sans la souris")
     return shared
 
 
-def _import(
-    commands: "argparse._SubParsersAction[FrenchParser]", where: argparse.ArgumentParser
-) -> None:
+def _import(commands: "argparse._SubParsersAction[FrenchParser]", where: FrenchParser) -> None:
     one = commands.add_parser(
         "import",
         help="reprendre des notices, des usagers ou des prêts",
@@ -183,9 +181,7 @@ def _import(
     one.set_defaults(run=_later("import_cli", "run"))
 
 
-def _show(
-    commands: "argparse._SubParsersAction[FrenchParser]", where: argparse.ArgumentParser
-) -> None:
+def _show(commands: "argparse._SubParsersAction[FrenchParser]", where: FrenchParser) -> None:
     one = commands.add_parser(
         "show",
         help="lire un compte en texte, sans écran",
@@ -230,9 +226,7 @@ def _policy(commands: "argparse._SubParsersAction[FrenchParser]") -> None:
     one.set_defaults(run=_later("commands.policies", "explain"))
 
 
-def _staff(
-    commands: "argparse._SubParsersAction[FrenchParser]", where: argparse.ArgumentParser
-) -> None:
+def _staff(commands: "argparse._SubParsersAction[FrenchParser]", where: FrenchParser) -> None:
     group = commands.add_parser("staff", help="gérer les comptes professionnels").add_subparsers(
         title="commandes", metavar="COMMANDE", required=True
     )

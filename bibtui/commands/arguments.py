@@ -54,12 +54,12 @@ class _Help(argparse.HelpFormatter):
 class FrenchParser(argparse.ArgumentParser):
     """`argparse.ArgumentParser` with French titles, help and errors; no abbreviated options."""
 
-    def __init__(self, **options: Any) -> None:
-        options = {"add_help": False, "allow_abbrev": False, "formatter_class": _Help, **options}
-        super().__init__(**options)
+    def __init__(self, *, add_help: bool = True, **options: Any) -> None:
+        options = {"allow_abbrev": False, "formatter_class": _Help, **options}
+        super().__init__(add_help=False, **options)
         self._positionals.title = "ce qu'il faut dire"
-        self._optionals.title = "options"
-        self.add_argument("-h", "--help", action="help", help="montrer cette aide")
+        if add_help:
+            self.add_argument("-h", "--help", action="help", help="montrer cette aide")
 
     def format_help(self) -> str:
         return nbsp(_HEADING.sub(r"\1 :", super().format_help()))
