@@ -96,9 +96,7 @@ def may_hold(
     if not wanted:
         refusals.append(Refusal("no_copy", Stage.ITEM, {"title": record.title}))
         return decide(refusals)
-    reasons = [
-        _copy_reasons(copy, copies, patron, asked is not None, today, policy) for copy in wanted
-    ]
+    reasons = [_copy_reasons(copy, copies, patron, today, policy) for copy in wanted]
     best = min(range(len(wanted)), key=lambda index: len(reasons[index]))
     refusals += reasons[best]
     refusals += _on_shelf(wanted, patron, today, policy)
@@ -161,7 +159,6 @@ def _copy_reasons(
     copy: Copy,
     copies: Sequence[Copy],
     patron: Patron,
-    chosen: bool,
     today: date,
     policy: "Policy",
 ) -> list[Refusal]:
@@ -184,7 +181,7 @@ def _copy_reasons(
             refusals.append(Refusal("local_only", Stage.ITEM, facts, rule.source))
     home = policy.holds.home_library_first
     at_home = any(other.item.library == patron.library for other in copies)
-    if chosen and home.value and at_home and item.library != patron.library:
+    if home.value and at_home and item.library != patron.library:
         facts = {"home": patron.library, "library": item.library}
         refusals.append(Refusal("home_copy_first", Stage.ITEM, facts, home.source))
     return refusals

@@ -235,9 +235,12 @@ def earliest_renewal(
     """
     day = today
     while day <= max(loan.due_on, today):
-        if not _timely(loan, case_of(loan.item, patron, day, policy), day, policy):
+        reasons = _timely(loan, case_of(loan.item, patron, day, policy), day, policy)
+        if not reasons:
             return day
-        day += timedelta(days=1)
+        # A novelty is one until its last day: none of the days before is worth trying.
+        ends = [reason.facts["until"] for reason in reasons if reason.code == "novelty"]
+        day = max([day + timedelta(days=1), *ends])
     return None
 
 

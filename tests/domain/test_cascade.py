@@ -73,6 +73,12 @@ def test_a_rule_without_the_age_of_the_reader_never_applies(case: Case) -> None:
     assert not When(age_under=200).holds(Case(age=None, item_type=case.item_type))
 
 
+def test_an_age_rule_stops_on_the_birthday() -> None:
+    rule = When(age_under=13)
+    assert rule.holds(Case(age=12))
+    assert not rule.holds(Case(age=13))
+
+
 def test_value_by_value_each_key_finds_its_own_rule() -> None:
     rules = changed(
         "saint-etienne",

@@ -155,6 +155,16 @@ def test_a_renewal_of_nothing_and_a_library_that_never_opens_are_found() -> None
     assert [one.code for one in problems(closed)] == ["library_never_open"]
 
 
+def test_a_tie_is_settled_by_a_rule_that_has_both_conditions() -> None:
+    one = '[[loans.when]]\nitem_type = "cd"\nmin_age = 3\n\n'
+    other = '[[loans.when]]\ncategory = "jeune"\nmin_age = 2\n\n'
+    both = '[[loans.when]]\nitem_type = "cd"\ncategory = "jeune"\nmin_age = 1\n\n'
+    tied = edited("saint-etienne", (RENEWALS, f"{one}{other}{RENEWALS}"))
+    settled = edited("saint-etienne", (RENEWALS, f"{one}{other}{both}{RENEWALS}"))
+    assert [problem.code for problem in problems(tied)] == ["rule_tie"]
+    assert problems(settled) == ()
+
+
 def test_a_missing_section_is_named() -> None:
     text = edited("saint-etienne", ('[appearance]\ntheme = "clair"', "#"))
     (problem,) = problems(text)
