@@ -14,15 +14,15 @@ from bibtui.store.engine import Store
 from tests.store.crowd import together
 from tests.store.shelves import NOW, TODAY, book, held, lent, person
 
-SIXTEEN = 16
+TEN = 10
 
 
 def test_the_last_renewal_of_a_loan_is_sold_once(store_url: str | Path):
     with closing(Store.open(store_url)) as store, store.writing() as connection:
         _, item = book(connection)
         loan_id = lent(connection, item, person(connection), TODAY)
-    sold = together(SIXTEEN, store_url, _renew_once, loan_id)
-    assert sorted(sold) == [False] * (SIXTEEN - 1) + [True]
+    sold = together(TEN, store_url, _renew_once, loan_id)
+    assert sorted(sold) == [False] * (TEN - 1) + [True]
     with closing(Store.open(store_url)) as store, store.reading() as connection:
         assert connection.execute(select(tables.loan.c.renewals)).scalar_one() == 1
 
@@ -82,7 +82,7 @@ def test_a_card_gets_one_active_hold_on_a_record(store_url: str | Path):
     with closing(Store.open(store_url)) as store, store.writing() as connection:
         patron_id = person(connection)
         record_id, *_ = book(connection)
-    placed = together(SIXTEEN, store_url, _hold, record_id, patron_id)
+    placed = together(TEN, store_url, _hold, record_id, patron_id)
     assert len([hold_id for hold_id in placed if hold_id is not None]) == 1
 
 
@@ -94,8 +94,8 @@ def _hold(store: Store, number: int, record_id: int, patron_id: int) -> int | No
 def test_a_limit_of_three_holds_a_card_is_never_passed(store_url: str | Path):
     with closing(Store.open(store_url)) as store, store.writing() as connection:
         patron_id = person(connection)
-        records = [book(connection)[0] for _ in range(SIXTEEN)]
-    placed = together(SIXTEEN, store_url, _hold_under_limit, records, patron_id)
+        records = [book(connection)[0] for _ in range(TEN)]
+    placed = together(TEN, store_url, _hold_under_limit, records, patron_id)
     assert placed.count(True) == 3
 
 
@@ -110,8 +110,8 @@ def _hold_under_limit(store: Store, number: int, records: list[int], patron_id: 
 def test_a_copy_is_set_aside_for_one_hold(store_url: str | Path):
     with closing(Store.open(store_url)) as store, store.writing() as connection:
         record_id, item = book(connection)
-        queued = [held(connection, record_id, person(connection)) for _ in range(SIXTEEN)]
-    supplied = together(SIXTEEN, store_url, _supply, queued, item)
+        queued = [held(connection, record_id, person(connection)) for _ in range(TEN)]
+    supplied = together(TEN, store_url, _supply, queued, item)
     assert supplied.count(True) == 1
 
 
@@ -126,9 +126,9 @@ def _supply(store: Store, number: int, queued: list[int], item: int) -> bool:
 
 
 def test_failures_at_once_are_all_counted(store_url: str | Path):
-    together(SIXTEEN, store_url, _fail)
+    together(TEN, store_url, _fail)
     with closing(Store.open(store_url)) as store, store.reading() as connection:
-        assert throttle.read(connection, ["card", "desk"])["card"].failures == 3 * SIXTEEN
+        assert throttle.read(connection, ["card", "desk"])["card"].failures == 3 * TEN
 
 
 def _fail(store: Store, number: int) -> None:
