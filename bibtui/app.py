@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+from textual import events
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -60,7 +61,7 @@ class BibtuiApp(HardenedApp):
     TITLE = "Bibtui"
     CSS_PATH = "screens/house.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-medium"), (118, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (20, "-short"), (30, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
     BINDINGS = [
         Binding("f1,question_mark", "help", "Aide", key_display="F1"),
         Binding("ctrl+q", "leave", "Quitter", show=False, priority=True),
@@ -100,6 +101,16 @@ class BibtuiApp(HardenedApp):
             return FirstUseScreen()
         return SignInScreen()
 
+    def on_resize(self, event: events.Resize) -> None:
+        from bibtui.screens.too_small import LEAST, TooSmall
+
+        small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
+        covered = isinstance(self.screen, TooSmall)
+        if small and not covered:
+            self.push_screen(TooSmall())
+        elif covered and not small:
+            self.pop_screen()
+
     def on_unmount(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
@@ -116,7 +127,9 @@ class BibtuiApp(HardenedApp):
         self._portal.add_done_callback(self._opened)
 
     def _opened(self, opened: "asyncio.Future[Portal]") -> None:
-        if not opened.cancelled() and (error := opened.exception()) is not None:
+        if opened.cancelled() or not self.is_running:
+            return
+        if (error := opened.exception()) is not None:
             self.failed(error)
 
     async def portal(self) -> "Portal":

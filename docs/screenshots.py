@@ -22,7 +22,9 @@ Steps = Callable[[Pilot[int]], Awaitable[None]]
 
 
 async def settled(pilot: Pilot[int]) -> None:
-    """Wait until no worker runs and nothing more is to be painted."""
+    """Wait until the store is open, no worker runs and nothing more is to be painted."""
+    await pilot.pause()
+    await pilot.app.portal()  # type: ignore[attr-defined]
     for _ in range(200):
         await pilot.pause(0.02)
         if not any(not worker.is_finished for worker in pilot.app.workers):
@@ -37,7 +39,6 @@ def signed_in(identifier: str, *keys: str, secret: str = "Demo-2025!") -> Steps:
         from textual.widgets import Input
 
         await settled(pilot)
-        await pilot.app.portal()  # type: ignore[attr-defined]
         pilot.app.screen.query_one("#identifier", Input).value = identifier
         pilot.app.screen.query_one("#secret", Input).value = secret
         pilot.app.screen.query_one("#secret").focus()

@@ -48,6 +48,16 @@ class HouseScreen(Screen[None], Asks):
     """What F1 says first: where one is, and what can be done here."""
 
 
+    def on_screen_suspend(self) -> None:
+        # A box over the screen has keys of its own: one bar at a time.
+        for bar in self.query("KeyBar"):
+            bar.visible = False
+
+    def on_screen_resume(self) -> None:
+        for bar in self.query("KeyBar"):
+            bar.visible = True
+
+
 class Dialog(ModalScreen[T], Asks):
     """A box over the screen: Escape closes it with no answer."""
 

@@ -115,16 +115,17 @@ class FamilyLine(Widget):
     def render(self) -> Content:
         signs = glyphs(self.app.theme)
         parts: list[Part] = []
-        room = self.size.width - 14
+        room = self.size.width - 13
         for each in sorted(self.whom, key=lambda each: each.key != self.current):
             here = each.key == self.current
             piece: list[Part] = [f" {signs.here if here else ' '} "]
             piece.append((each.short, Tone.STRONG) if here else each.short)
             if each.card is not None:
                 piece.append(f" {count(each.card.loans.total, 'prêt')}")
-                for said in wording.alerts(each.card)[: 2 if here else 1]:
-                    sign = sign_of(said.kind, signs)
-                    piece.append((f" {sign} {said.text}", TONES.get(said.kind, Tone.MUTED)))
+                for said in wording.alerts(each.card)[:1]:
+                    # The others are told by their sign alone: F2 says all.
+                    text = f" {sign_of(said.kind, signs)}" + (f" {said.text}" if here else "")
+                    piece.append((text.rstrip(), TONES.get(said.kind, Tone.MUTED)))
             width = sum(cell_len(part if isinstance(part, str) else part[0]) for part in piece)
             if width > room:
                 break
@@ -172,6 +173,6 @@ def _entry(whom: Whom, here: bool, signs: Glyphs) -> Content:
         owed = count(loans, "prêt") + (f", {count(holds, 'réservation')}" if holds else "")
         parts += ["\n  ", (owed, Tone.MUTED)]
         for said in wording.alerts(whom.card):
-            sign = sign_of(said.kind, signs)
-            parts += ["\n  ", (f"{sign} {said.text}", TONES.get(said.kind, Tone.MUTED))]
+            text = f"{sign_of(said.kind, signs)} {said.text}".strip()
+            parts += ["\n  ", (text, TONES.get(said.kind, Tone.MUTED))]
     return sentence(*parts, "\n")

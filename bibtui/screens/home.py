@@ -1,7 +1,9 @@
 """Accueil: the account in brief (001-06, 001-07, 000-09), and is my library open."""
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, cast
 
+from rich.cells import cell_len
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -19,13 +21,15 @@ from bibtui.screens.glyphs import Glyphs, glyphs
 from bibtui.screens.text import Part, line, sentence
 from bibtui.screens.theme import Tone
 from bibtui.wording import family as wording
+from bibtui.wording.french import NBSP
 from bibtui.wording.libraries import hours_said
 
 if TYPE_CHECKING:
+    from bibtui.domain.libraries import Library, Opening
     from bibtui.screens.portal import PortalScreen
 
 COLUMN = 42
-"""Where the holds of a card begin, when they stand beside its loans."""
+"""Where the holds of a card begin at least, where there is room beside its loans."""
 
 
 class CardBlock(Widget, can_focus=True):
@@ -44,37 +48,40 @@ class CardBlock(Widget, can_focus=True):
             super().__init__()
             self.patron_id = patron_id
 
-    def __init__(self, card: CardInBrief | None, title: str, said: "tuple[_Said, _Said]") -> None:
+    def __init__(self, card: CardInBrief | None, title: str, said: "_Brief") -> None:
         super().__init__(classes="card brief")
         self._card = card
         self._said = said
+        self.column = 0
+        """Where the holds begin beside the loans, set by the pane for all blocks alike."""
         self.border_title = line(title)
         if card is not None:
             self.border_subtitle = line(card.patron.card)
 
+    @property
+    def widths(self) -> tuple[int, int]:
+        """The cells that the loans take at most, and the holds."""
+        signs = glyphs(self.app.theme)
+        left, right = (max(_width(_drawn(each, signs)) for each in said) for said in self._said)
+        return left, right
+
     def render(self) -> Content:
         signs = glyphs(self.app.theme)
-        loans, holds = self._said
-        parts: list[Part] = []
-        if self.size.width >= COLUMN * 2 - 6:
-            for row in range(max(len(loans), len(holds))):
-                if row:
-                    parts.append("\n")
-                used = 0
-                if row < len(loans):
-                    parts += (drawn := _drawn(loans[row], row == 0, signs))
-                    used = sum(len(part if isinstance(part, str) else part[0]) for part in drawn)
-                if row < len(holds):
-                    parts += [" " * (COLUMN - used), *_drawn(holds[row], row == 0, signs)]
-        else:
-            for said in (loans, holds):
-                for row, each in enumerate(said):
-                    parts += ["\n" if parts else "", *_drawn(each, row == 0, signs)]
-        return sentence(*parts)
+        loans, holds = ([_drawn(each, signs) for each in said] for said in self._said)
+        if not self._beside(self.size.width):
+            return sentence(*_stacked([*loans, *holds]))
+        rows = []
+        for left, right in zip_longest(loans, holds, fillvalue=[]):
+            gap = " " * (self.column - _width(left))
+            rows.append([*left, gap, *right] if right else left)
+        return sentence(*_stacked(rows))
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         loans, holds = map(len, self._said)
-        return max(loans, holds) if width >= COLUMN * 2 - 6 else loans + holds
+        return max(loans, holds) if self._beside(width) else loans + holds
+
+    def _beside(self, width: int) -> bool:
+        return bool(self.column) and self.column + self.widths[1] <= width
 
     def caret_offset(self) -> Offset:
         """The first word of the block."""
@@ -87,15 +94,27 @@ class CardBlock(Widget, can_focus=True):
         self.action_open()
 
 
-_Said = list[wording.Said]
+_Brief = tuple[list[wording.Said], list[wording.Said]]
+"""What is said of the loans of a card, and of its holds."""
 
 
-def _drawn(said: wording.Said, first: bool, signs: Glyphs) -> list[Part]:
-    if first:
+def _drawn(said: wording.Said, signs: Glyphs) -> list[Part]:
+    if said.kind == "head":
         return [(said.text, Tone.STRONG)]
-    sign = sign_of(said.kind, signs)
     tone = TONES.get(said.kind)
-    return [(f"  {sign} {said.text}", tone) if tone else f"  {sign} {said.text}"]
+    text = f"  {sign_of(said.kind, signs)} {said.text}"
+    return [(text, tone) if tone else text]
+
+
+def _width(parts: list[Part]) -> int:
+    return sum(cell_len(part if isinstance(part, str) else part[0]) for part in parts)
+
+
+def _stacked(rows: list[list[Part]]) -> list[Part]:
+    parts: list[Part] = []
+    for row in rows:
+        parts += ["\n", *row] if parts else row
+    return parts
 
 
 class HomePane(Pane):
@@ -115,10 +134,6 @@ class HomePane(Pane):
         yield Static(id="greeting")
         with VerticalScroll(id="briefs", can_focus=False):
             yield Static(line("Lecture de votre compte…"), classes="empty")
-        yield Static(id="hours", classes="card")
-
-    def on_mount(self) -> None:
-        self.query_one("#hours").display = False
 
     @work(group="home", exclusive=True, exit_on_error=False)
     async def reload(self) -> None:
@@ -128,19 +143,16 @@ class HomePane(Pane):
         if acting is None:
             return
         opening = await self.ask(portal.family.opening, acting)
-        self._greet(screen)
+        self._greet(screen, opening)
         blocks = self._blocks(screen)
         had_focus = self.has_focus_within or self.screen.focused is None
         briefs = self.query_one("#briefs")
         async with briefs.batch():
             await briefs.remove_children()
             await briefs.mount(*blocks)
-        hours = self.query_one("#hours", Static)
-        hours.display = opening is not None
-        if opening is not None:
-            library, now = opening
-            hours.border_title = line(library.name)
-            hours.update(sentence(hours_said(now, self.house.clock.today())))
+            widest = max((block.widths[0] for block in blocks), default=0)
+            for block in blocks:
+                block.column = max(widest + 2, COLUMN if self.size.width >= 2 * COLUMN else 0)
         if had_focus:
             self.land()
 
@@ -177,16 +189,15 @@ class HomePane(Pane):
     def _frame(self) -> "PortalScreen":
         return cast("PortalScreen", self.screen)
 
-    def _greet(self, screen: "PortalScreen") -> None:
-        account = screen._signed.account
-        name = account.name if screen.group else account.first_name
-        several = len(screen.cards) > 1
-        todo = "Choisissez une carte, puis Entrée pour voir ses prêts." if several else (
-            "Entrée pour voir vos prêts."
-        )
-        self.query_one("#greeting", Static).update(
-            sentence((f"Bonjour {name}. " if not screen.group else f"{name}. ", Tone.TITLE), todo)
-        )
+    def _greet(self, screen: "PortalScreen", opening: "tuple[Library, Opening] | None") -> None:
+        account = screen.signed.account
+        hello = f"{account.name}." if screen.group else f"Bonjour {account.first_name}."
+        parts: list[Part] = [(f"{hello} ", Tone.TITLE)]
+        if opening is not None:
+            library, now = opening
+            said = hours_said(now, self.house.clock.today())
+            parts += [(f"{library.name}{NBSP}: ", Tone.STRONG), said]
+        self.query_one("#greeting", Static).update(sentence(*parts))
 
     def _blocks(self, screen: "PortalScreen") -> list[CardBlock]:
         blocks = []

@@ -37,7 +37,7 @@ COLUMNS = (
     Column("awaited", "Attendu", 7, drop=5),
     Column("renewable", "Prol.", 5, drop=6),
 )
-WHO = Column("who", "Carte", 12, drop=7)
+WHO = Column("who", "Carte", 14, drop=7)
 
 SORTS: tuple[tuple[str, "Callable[[LoanLine], object]"], ...] = (
     ("date de retour", lambda each: (each.loan.due_on, each.loan.id)),
@@ -76,13 +76,14 @@ class LoansPane(Pane):
     def compose(self) -> ComposeResult:
         with Vertical(id="loans-card", classes="card"):
             yield Static(id="loans-brief")
+            yield Static(id="loans-outlook")
             with Horizontal(id="loans-tools"):
                 yield Input(placeholder="Filtrer : titre, auteur, lieu…", id="loans-filter",
                             compact=True, max_length=60)
                 yield Static(id="loans-count")
             yield Listing(COLUMNS, ticks=True, id="loans-list")
             yield Static(id="loans-empty", classes="empty")
-            with VerticalScroll(id="loans-detail", can_focus=False):
+            with VerticalScroll(id="loans-detail"):
                 yield Static(id="loans-facts")
             with Horizontal(classes="buttons", id="loans-buttons"):
                 yield Button("Prolonger", id="loans-renew", variant="primary")
@@ -156,7 +157,7 @@ class LoansPane(Pane):
         cards = [card for card in self._frame().cards if self._shows(card.patron.id)]
         counts, _ = family_wording.total(tuple(cards))
         brief = self.query_one("#loans-brief", Static)
-        brief.display = bool(self._lines)
+        brief.set_class(not self._lines, "-none")
         head, *groups = family_wording.loans(counts)
         parts: list[Part] = [(head.text, Tone.STRONG)]
         for number, said in enumerate(groups):
@@ -165,8 +166,10 @@ class LoansPane(Pane):
             parts.append((said.text, tone) if tone else said.text)
         renewable = sum(each.verdict.allowed for each in self._lines.values())
         chosen = len(self.query_one(Listing).ticked)
-        parts += [".\n", wording.outlook(renewable, len(self._lines), chosen)]
-        brief.update(sentence(*parts))
+        brief.update(sentence(*parts, "."))
+        outlook = self.query_one("#loans-outlook", Static)
+        outlook.set_class(not self._lines, "-none")
+        outlook.update(sentence(wording.outlook(renewable, len(self._lines))))
 
     def _count(self) -> None:
         said = wording.selected(len(self.query_one(Listing).ticked))
@@ -181,31 +184,30 @@ class LoansPane(Pane):
             facts.update("")
             return
         each, signs = self._lines[key], glyphs(self.app.theme)
-        loan, today = each.loan, self.house.clock.today()
+        loan, policy, today = each.loan, self.house.policy, self.house.clock.today()
         detail = self.query_one("#loans-detail")
-        detail.border_title = line(loan.record.title)
-        kind = self.house.policy.item_type_name(loan.item.item_type)
-        about = [wording.about(loan, kind), f"code-barres {loan.item.barcode}"]
-        if loan.item.call_number:
-            about.append(f"cote {loan.item.call_number}")
-        parts: list[Part] = [
-            f"{' · '.join(part for part in about if part)}\n",
-            f"{wording.dates(loan, self._place(each))} ",
-            (wording.lateness(loan, today), STATE_TONES.get(each.state, Tone.STRONG)),
-            "\n",
-            wording.renewals(loan, each.renewals_left),
-            f" Attendu par un autre usager : {wording.awaited(loan).lower()}.",
-        ]
-        if self._several():
-            parts.append(f" Carte {family_wording.of_person(each.patron.name)}.")
-        if each.novelty_until is not None:
-            parts.append(f" {wording.novelty(each.novelty_until)}")
-        parts.append("\n")
+        detail.border_title = sentence(" ", loan.record.title, " ")
+        # The answer first: on a small screen the facts are what may have to be scrolled to.
         if each.verdict.allowed:
             until = date_short(each.verdict.effect["due_on"])
-            parts += [(f"{signs.ready} Prolongeable", Tone.READY), f" jusqu'au {until} : touche P."]
+            parts: list[Part] = [(f"{signs.ready} Prolongeable", Tone.READY)]
+            parts.append(f" jusqu'au {until} : touche P.")
         else:
-            parts += reasons(each.verdict, self.house.policy, signs, "Prolongation impossible : ")
+            parts = reasons(each.verdict, policy, signs, "Prolongation impossible : ")
+        about = [wording.about(loan, policy.item_type_name(loan.item.item_type))]
+        about.append(f"code-barres {loan.item.barcode}")
+        if loan.item.call_number:
+            about.append(f"cote {loan.item.call_number}")
+        parts += [
+            f"\n{' · '.join(about)}\n",
+            f"{wording.dates(loan, self._place(each))} ",
+            (wording.lateness(loan, today), STATE_TONES.get(each.state, Tone.STRONG)),
+            f"\n{wording.renewals(loan, each.renewals_left)} {wording.waited_for(loan)}",
+        ]
+        if each.novelty_until is not None:
+            parts.append(f" {wording.novelty(each.novelty_until)}")
+        if self._several():
+            parts.append(f" Carte {family_wording.of_person(each.patron.name)}.")
         facts.update(sentence(*parts))
         detail.scroll_home(animate=False)
 
@@ -222,7 +224,7 @@ class LoansPane(Pane):
             key=str(loan.id),
             cells={
                 "title": loan.record.title,
-                "who": each.patron.first_name,
+                "who": self._frame().short_name(each.patron.id),
                 "barcode": loan.item.barcode,
                 "type": self.house.policy.item_type_name(loan.item.item_type),
                 "place": self._place(each),

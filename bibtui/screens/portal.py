@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.css.query import NoMatches
 from textual.widgets import ContentSwitcher, Static
 
 from bibtui.domain.accounts import Role
@@ -30,10 +29,11 @@ TABS = ("home", "loans")
 class PortalScreen(HouseScreen):
     """Everything of a patron, one tab at a time, for whom one acts."""
 
+    AUTO_FOCUS = ""
     BINDINGS = [
         Binding("f2", "family", "Famille"),
-        Binding("f4", "menu", "Mon compte"),
-        Binding("f12", "app.sign_out", "Me déconnecter"),
+        Binding("f4", "menu", "Compte"),
+        Binding("f12", "app.sign_out", "Déconnexion"),
         # The unshifted digit row of a French keyboard jumps as well.
         Binding("1,ampersand", "tab('home')", show=False),
         Binding("2,é", "tab('loans')", show=False),
@@ -42,7 +42,7 @@ class PortalScreen(HouseScreen):
 
     def __init__(self, signed: "SignedIn") -> None:
         super().__init__()
-        self._signed = signed
+        self.signed = signed
         self.cards: tuple[CardInBrief, ...] = ()
         self.whom: tuple[Whom, ...] = ()
         self.current: Whom | None = None
@@ -70,7 +70,7 @@ class PortalScreen(HouseScreen):
         bar = self.query_one(TopBar)
         bar.network = policy.network.name.value
         bar.day = date_long(self.house.clock.today())
-        bar.who = self._signed.shown_name
+        bar.who = self.signed.shown_name
         self.query_one("#family").border_title = line("Ma famille")
         self.query_one("#acting").display = False
         self._tabs("home")
@@ -85,7 +85,7 @@ class PortalScreen(HouseScreen):
     @property
     def group(self) -> str:
         """The name of the group account one signed in with, empty for a person's own."""
-        account = self._signed.account
+        account = self.signed.account
         return account.name if account.role is Role.GROUP else ""
 
     @work(group="family", exclusive=True, exit_on_error=False)
@@ -139,6 +139,10 @@ class PortalScreen(HouseScreen):
         bar = self.query_one(TabBar)
         bar.tabs = (Tab("home", "Accueil", "Accueil"), Tab("loans", "Prêts", "Prêts", loans))
         bar.active = active
+
+    def short_name(self, patron_id: int) -> str:
+        """A first name, with an initial where two people share it."""
+        return next((each.short for each in self.whom if each.patron_id == patron_id), "")
 
     # Whom one acts for
 
@@ -231,7 +235,7 @@ class PortalScreen(HouseScreen):
         elif opens == "secret":
             from bibtui.screens.secret import SecretScreen
 
-            self.app.push_screen(SecretScreen(self._signed))
+            self.app.push_screen(SecretScreen(self.signed))
         elif opens == "sign_out":
             self.house.action_sign_out()
 
@@ -239,9 +243,3 @@ class PortalScreen(HouseScreen):
         if action == "family":
             return len(self.whom) > 1
         return True
-
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
-        try:
-            self.query_one(KeyBar).refresh(layout=True)
-        except NoMatches:
-            return

@@ -10,7 +10,7 @@ from textual.content import Content
 from bibtui.screens.glyphs import glyphs
 from bibtui.screens.pieces.dialogs import Confirm, Message
 from bibtui.screens.pieces.verdict import reasons
-from bibtui.screens.text import Part, sentence
+from bibtui.screens.text import sentence
 from bibtui.screens.theme import Tone
 from bibtui.wording import loans as wording
 from bibtui.wording.french import capital, count, date_short
@@ -45,16 +45,11 @@ async def _renew(
         return
     plan = await house.ask(portal.loans.plan, house.acting, loan_ids)
     able = [line for line in plan if line.verdict.allowed]
-    several = len({line.patron.id for line in plan}) > 1
     if not able:
-        said = _lines(pane, plan, several)
-        await house.push_screen_wait(Message("Prolongation impossible", said))
+        await house.push_screen_wait(Message("Prolongation impossible", _lines(pane, plan)))
         return
-    question = Confirm(
-        f"Prolonger {count(len(able), 'document')} ?",
-        _lines(pane, plan, several),
-        f"Prolonger {count(len(able), 'document')}",
-    )
+    act = f"Prolonger {count(len(able), 'document')}"
+    question = Confirm(f"{act} ?", _lines(pane, plan), act)
     if not await house.push_screen_wait(question):
         return
     # The key makes the request one and the same, were it sent twice.
@@ -62,9 +57,9 @@ async def _renew(
         portal.loans.renew, house.acting, [line.loan.id for line in able], uuid4().hex
     )
     done()
-    head = sentence((wording.renewed(len(receipt.renewed)), Tone.READY))
-    tail = _lines(pane, receipt.lines, several, done=True)
-    await house.push_screen_wait(Message("Prolongations de prêts", [head, *tail]))
+    head = sentence((wording.renewed(len(receipt.renewed)), Tone.READY), "\n")
+    said = [head, *_lines(pane, receipt.lines, done=True)]
+    await house.push_screen_wait(Message("Prolongations de prêts", said))
 
 
 async def _what_if(pane: "Pane", loan_ids: Sequence[int] | None) -> None:
@@ -77,38 +72,26 @@ async def _what_if(pane: "Pane", loan_ids: Sequence[int] | None) -> None:
     for days, name in AHEAD:
         day = today + timedelta(days=days)
         plan = await house.ask(portal.loans.plan, house.acting, loan_ids, on=day)
-        several = len({line.patron.id for line in plan}) > 1
         said.append(sentence("\n", (f"{name}, {date_short(day)}", Tone.TITLE)))
-        said += _lines(pane, plan, several, brief=True)
+        said += _lines(pane, plan)
     await house.push_screen_wait(Message("Et si je prolongeais ?", said))
 
 
 def _lines(
-    pane: "Pane",
-    plan: Sequence["LoanLine"],
-    several: bool,
-    *,
-    done: bool = False,
-    brief: bool = False,
+    pane: "Pane", plan: Sequence["LoanLine"], *, done: bool = False
 ) -> list[Content | str]:
+    """What changes first, then what does not and why; `done` speaks of it in the past."""
     signs = glyphs(pane.app.theme)
+    several = len({line.patron.id for line in plan}) > 1
     said: list[Content | str] = []
-    # What changes first, then what does not and why.
     for line in sorted(plan, key=lambda line: not line.verdict.allowed):
         who = f" ({line.patron.first_name})" if several else ""
-        parts: list[Part] = []
+        title = (line.loan.record.title, Tone.STRONG)
         if line.verdict.allowed:
-            until = date_short(line.verdict.effect["due_on"])
-            verb = "à rendre maintenant le" if done else "serait à rendre le" if brief else "→"
-            parts = [
-                (f"{signs.ready} ", Tone.READY),
-                (line.loan.record.title, Tone.STRONG),
-                f"{who} : {date_short(line.loan.due_on)} {verb} " if not done else f"{who} {verb} ",
-                (until, Tone.READY),
-            ]
+            effect = line.verdict.effect
+            move = wording.moved(effect["due_before"], effect["due_on"], done=done)
+            said.append(sentence((f"{signs.ready} ", Tone.READY), title, who, "\n    ", move))
         else:
-            parts = [(f"{signs.barred} ", Tone.LATE), (line.loan.record.title, Tone.STRONG), who]
             why = reasons(line.verdict, pane.house.policy, signs)
-            parts += ["\n", *why]
-        said.append(sentence(*parts))
+            said.append(sentence((f"{signs.barred} ", Tone.LATE), title, who, "\n", *why))
     return said or [capital("aucun document à prolonger.")]

@@ -1,11 +1,14 @@
 """Signing in: one form for everyone, the professional door beside it, and who to ask."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -74,7 +77,7 @@ class SignInScreen(HouseScreen):
                         classes="lead",
                     )
                     yield OptionList(
-                        *(Option(_demo_line(each)) for each in self.house.opening.demo),
+                        *(Option(each) for each in _demo_lines(self.house.opening.demo)),
                         id="people",
                     )
         yield KeyBar()
@@ -234,5 +237,13 @@ class SignInScreen(HouseScreen):
         answer.scroll_visible()
 
 
-def _demo_line(person: "DemoAccount") -> object:
-    return sentence((person.identifier, Tone.STRONG), "  ", (person.note, Tone.MUTED))
+def _demo_lines(people: "Sequence[DemoAccount]") -> list[Content]:
+    width = max(cell_len(each.identifier) for each in people)
+    return [
+        sentence(
+            (each.identifier, Tone.STRONG),
+            " " * (width + 2 - cell_len(each.identifier)),
+            (each.note, Tone.MUTED),
+        )
+        for each in people
+    ]

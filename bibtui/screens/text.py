@@ -50,6 +50,6 @@ def shorten(text: str, width: int, ellipsis: str = "…") -> str:
 def _kept(text: str) -> str:
     # clean() trims; parts of one sentence need the blanks at their edges.
     inner = clean(text, multiline=True)
-    head = text[: len(text) - len(text.lstrip(" \n"))]
-    tail = text[len(text.rstrip(" \n")) :] if inner else ""
+    head = text[: len(text) - len(text.lstrip())]
+    tail = text[len(text.rstrip()) :] if inner else ""
     return head + inner + tail

@@ -8,7 +8,7 @@ from bibtui.wording.french import agree, count, date_short, elide, nbsp
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence and what it means: « late », « soon », « ready », or « plain »."""
+    """A sentence and what it means: « head », « late », « soon », « ready », or « plain »."""
 
     text: str
     kind: str = "plain"
@@ -20,15 +20,15 @@ def loans(counts: LoanCounts, person: str = "") -> list[Said]:
     `person` is named where the reader looks at somebody else's card; otherwise it is « vous ».
     """
     if not counts.total:
-        return [Said(f"{person or 'Vous'} {_not(person)} de document emprunté")]
-    said = [Said(f"{person or 'Vous'} {_has(person)} emprunté {count(counts.total, 'document')}")]
+        return [Said(f"{person or 'Vous'} {_not(person)} de document emprunté", "head")]
+    said = [Said(f"{person or 'Vous'} {_has(person)} emprunté {count(counts.total, 'document')}", "head")]
     groups = [
-        (counts.late, "late", "en retard"),
-        (counts.today, "soon", "à rendre aujourd'hui"),
-        (counts.tomorrow, "soon", "à rendre demain"),
+        (counts.late, "late", *_due("en retard")),
+        (counts.today, "soon", *_due("à rendre aujourd'hui")),
+        (counts.tomorrow, "soon", *_due("à rendre demain")),
     ]
-    if not any(number for number, _, _ in groups) and counts.next_on is not None:
-        groups = [(counts.next_count, "plain", f"à rendre le {date_short(counts.next_on)}")]
+    if not any(group[0] for group in groups) and counts.next_on is not None:
+        groups = [(counts.next_count, "plain", *_due(f"à rendre le {date_short(counts.next_on)}"))]
     return said + _groups(groups)
 
 
@@ -36,14 +36,14 @@ def holds(counts: HoldCounts, person: str = "") -> list[Said]:
     """« Vous avez réservé 3 documents », « 1 est disponible », « 2 autres sont en attente »."""
     if not counts.total:
         if person:
-            return [Said(f"{person} n'a fait aucune réservation")]
-        return [Said("Vous n'avez pas de réservation")]
-    said = [Said(f"{person or 'Vous'} {_has(person)} réservé {count(counts.total, 'document')}")]
+            return [Said(f"{person} n'a fait aucune réservation", "head")]
+        return [Said("Vous n'avez pas de réservation", "head")]
+    said = [Said(f"{person or 'Vous'} {_has(person)} réservé {count(counts.total, 'document')}", "head")]
     return said + _groups(
         [
-            (counts.available, "ready", "disponible"),
-            (counts.uncollected, "late", "à retirer : le délai est dépassé"),
-            (counts.waiting, "plain", "en attente"),
+            (counts.available, "ready", "est disponible", "sont disponibles"),
+            (counts.uncollected, "late", "n'a pas été retiré à temps", "n'ont pas été retirés à temps"),
+            (counts.waiting, "plain", "est en attente", "sont en attente"),
         ]
     )
 
@@ -102,18 +102,18 @@ def total(cards: tuple[CardInBrief, ...]) -> tuple[LoanCounts, HoldCounts]:
     )
 
 
-def _groups(groups: list[tuple[int, str, str]]) -> list[Said]:
+def _groups(groups: list[tuple[int, str, str, str]]) -> list[Said]:
     said: list[Said] = []
-    for number, kind, what in groups:
+    for number, kind, one, several in groups:
         if number:
+            # « autre » from the second group on (001-07).
             others = f" {agree(number, 'autre')}" if said else ""
-            words = f"{number}{others} {agree(number, 'est', 'sont')} {_agreed(what, number)}"
-            said.append(Said(nbsp(words), kind))
+            said.append(Said(nbsp(f"{number}{others} {agree(number, one, several)}"), kind))
     return said
 
 
-def _agreed(what: str, number: int) -> str:
-    return agree(number, what, what + "s") if what == "disponible" else what
+def _due(what: str) -> tuple[str, str]:
+    return f"est {what}", f"sont {what}"
 
 
 def _has(person: str) -> str:

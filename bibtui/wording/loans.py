@@ -19,6 +19,11 @@ def awaited(loan: Loan) -> str:
     return "Oui" if loan.awaited else "Non"
 
 
+def waited_for(loan: Loan) -> str:
+    """« Attendu par un autre usager : oui. » (001-13)"""
+    return nbsp(f"Attendu par un autre usager : {awaited(loan).lower()}.")
+
+
 def about(loan: Loan, kind: str) -> str:
     """« Livre / Bagieu, Pénélope – Gallimard Jeunesse, 2017 » (003-11)."""
     record = loan.record
@@ -48,7 +53,7 @@ def renewals(loan: Loan, left: int) -> str:
 
 def novelty(until: date | None) -> str:
     """When a novelty stops being one."""
-    return f"Nouveauté jusqu'au {date_short(until)}." if until else ""
+    return f"Nouveauté, jusqu'au {date_short(until)}." if until else ""
 
 
 def lateness(loan: Loan, today: date) -> str:
@@ -70,6 +75,12 @@ def renewed(number: int) -> str:
     return f"La prolongation a été effectuée pour {count(number, 'titre')}."
 
 
+def moved(before: date, after: date, *, done: bool) -> str:
+    """« À rendre le 28/10/2023, au lieu du 07/10/2023. »"""
+    when = "À rendre maintenant" if done else "Serait à rendre"
+    return f"{when} le {date_short(after)}, au lieu du {date_short(before)}."
+
+
 def not_renewed(number: int) -> str:
     """How many could not be renewed."""
     return f"{count(number, 'titre')} {agree(number, 'reste', 'restent')} à la même date."
@@ -80,7 +91,7 @@ def selected(number: int) -> str:
     return count(number, "prêt sélectionné")
 
 
-def outlook(renewable: int, total: int, chosen: int) -> str:
+def outlook(renewable: int, total: int) -> str:
     """What the reader can do about a list of loans, in one sentence."""
     if not total:
         return ""

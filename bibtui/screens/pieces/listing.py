@@ -40,7 +40,7 @@ class Row:
     tones: dict[str, Tone]
 
 
-LEAST_FLEXIBLE = 18
+LEAST_FLEXIBLE = 22
 """Narrower than this, the flexible column is worth less than a dropped one."""
 
 _TICK = "#tick"
