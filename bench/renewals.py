@@ -86,9 +86,13 @@ def work(
     store = Store.open(url)
     service = Loans(store, policy, FixedClock.on(DAY))
     service.of_card(acting)
+    # A process compiles its statements at their first use: told apart, not mixed in.
+    began = time.monotonic()
+    service.renew(acting, [wanted[0]], "first")
+    first = time.monotonic() - began
     pipe.send("ready")
     start = pipe.recv()
-    for loan_id, instant in zip(wanted, instants, strict=True):
+    for loan_id, instant in zip(wanted[1:], instants, strict=True):
         time.sleep(max(0.0, start + instant - time.monotonic()))
         begun.append(time.monotonic() - start - instant)
         try:
@@ -99,7 +103,7 @@ def work(
             errors.append(traceback.format_exc())
         took.append(time.monotonic() - start - instant)
     store.close()
-    pipe.send((took, errors, acknowledged, begun))
+    pipe.send((took, errors, acknowledged + 1, begun, first))
 
 
 def disk(folder: str) -> float:
@@ -128,7 +132,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = chosen.url or str(Path(folder) / "bench.db")
         store = Store.open(url, create=True)
-        everyone = prepare(store, policy, chosen.processes, chosen.each)
+        everyone = prepare(store, policy, chosen.processes, chosen.each + 1)
         store.close()
         floor = disk(folder)
         pipes = []
@@ -137,9 +141,8 @@ def main() -> None:
             instants = [shift + period * number for number in range(chosen.each)]
             mine, theirs = fork.Pipe()
             fork.Process(target=work, args=(theirs, url, policy, acting, wanted, instants)).start()
+            assert mine.recv() == "ready"
             pipes.append(mine)
-        for pipe in pipes:
-            assert pipe.recv() == "ready"
         start = time.monotonic() + 0.5
         for pipe in pipes:
             pipe.send(start)
@@ -159,7 +162,7 @@ def main() -> None:
     took = sorted(one for answer in answers for one in answer[0])
     errors = [one for answer in answers for one in answer[1]]
     acknowledged = sum(answer[2] for answer in answers)
-    first = statistics.median(answer[0][0] for answer in answers)
+    first = statistics.median(answer[4] for answer in answers)
     late = statistics.median(one for answer in answers for one in answer[3])
     if errors:
         print(errors[0])
@@ -170,8 +173,9 @@ def main() -> None:
         f" p99 {1000 * took[int(0.99 * len(took))]:.1f} ms, max {1000 * took[-1]:.1f} ms;"
         f" {len(errors)} errors; {acknowledged} acknowledged, {rows} kept, {moved} counted,"
         f" {noted} journalled: {acknowledged - min(rows, moved, noted)} lost"
-        f" (a process's first {1000 * first:.1f} ms at p50; started {1000 * late:.2f} ms late at p50; fsync {1000 * floor:.2f} then"
-        f" {1000 * after:.2f} ms)"
+        f" (each process's very first, alone: {1000 * first:.1f} ms at p50;"
+        f" begun {1000 * late:.2f} ms late at p50;"
+        f" fsync {1000 * floor:.2f} then {1000 * after:.2f} ms)"
     )
 
 

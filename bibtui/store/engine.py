@@ -51,6 +51,7 @@ class Store:
             upgrade.create(path)
             found = version.sqlite_version(path)
         version.judge(found, str(path))
+        # Two pools: switching query_only on one connection would prepare its statements anew.
         writers = sqlite_engine(path, patience=patience)
         readers = sqlite_engine(path, query_only=True, patience=patience)
         queue = upgrade.writers_queue(path, patience=patience)
