@@ -26,6 +26,7 @@ from bibtui.wording import app as wording
 if TYPE_CHECKING:
     from bibtui.demo.ledger import DemoAccount
     from bibtui.domain.acting import Acting
+    from bibtui.domain.verdict import Verdict
     from bibtui.portal import Portal
     from bibtui.services.accounts import SignedIn
     from bibtui.settings import Settings
@@ -217,6 +218,18 @@ class BibtuiApp(HardenedApp):
         assert self.opening.settings is not None
         self.open_next(replace(self.opening.settings, demo=network))
 
+    def found_library(
+        self, settings: "Settings", policy: Policy, name: str, login: str, secret: str
+    ) -> "Verdict":
+        """Make the store, its first account, and remember the policy; runs in a thread."""
+        from bibtui.portal import found_library
+        from bibtui.settings import remember
+
+        verdict = found_library(settings, policy, self.clock, login=login, name=name, secret=secret)
+        if verdict.allowed and settings.config is None and settings.policy is not None:
+            remember(settings.policy)
+        return verdict
+
     def action_leave(self) -> None:
         """Leave the program; a session is ended first."""
         if self.acting is not None:
@@ -255,9 +268,9 @@ class BibtuiApp(HardenedApp):
 
     def close(self) -> None:
         """Close the store, once the application has ended."""
-        if self._portal is not None and self._portal.done() and not self._portal.cancelled():
-            if self._portal.exception() is None:
-                self._portal.result().store.close()
+        opened = self._portal
+        if opened is not None and opened.done() and not opened.cancelled() and not opened.exception():
+            opened.result().store.close()
 
     # Everywhere
 
@@ -313,10 +326,13 @@ def opening_of(settings: "Settings") -> Opening:
     from bibtui.domain.clock import DayClock, SystemClock
     from bibtui.domain.policy.load import load
     from bibtui.resources import policy_file
-    from bibtui.settings import database_file, incident_log
+    from bibtui.settings import SettingsError, config_file, database_file, incident_log
 
     file = database_file(settings.database)
     first_use = settings.demo is None and file is not None and not file.exists()
+    if settings.policy is None and not first_use:
+        raise SettingsError("policy_none", path=config_file(os.environ))
+    # « Première fois » comes before any policy is chosen: its first screen needs only a look.
     policy = load(settings.policy or policy_file("saint-etienne"))
     zone = ZoneInfo(policy.network.zone.value)
     ledger = read(settings.demo) if settings.demo else None

@@ -48,9 +48,6 @@ def portal(arguments: argparse.Namespace) -> int:
 
 def demo(arguments: argparse.Namespace) -> int:
     """Open the portal on a demonstration, whose database goes away with it."""
-    import tempfile
-    from pathlib import Path
-
     from bibtui import settings
     from bibtui.demo.ledger import DEFAULT_NETWORK, networks
     from bibtui.terminal import start
@@ -61,12 +58,10 @@ def demo(arguments: argparse.Namespace) -> int:
     if getattr(arguments, "database", None) or getattr(arguments, "policy", None):
         raise settings.SettingsError("demo_is_whole")
     start.prepare()
-    with tempfile.TemporaryDirectory(prefix="bibtui-demo-", ignore_cleanup_errors=True) as folder:
-        options = {**vars(arguments), "database": str(Path(folder, "demo.sqlite"))}
-        asked = settings.load({**options, "policy": network}, demo=network)
-        from bibtui import app
+    asked = settings.load({**vars(arguments), "policy": network}, demo=network)
+    from bibtui import app
 
-        return app.run(asked)
+    return app.run(asked)
 
 
 def _later(module: str, name: str) -> Command:

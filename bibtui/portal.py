@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bibtui.domain.accounts import Role
 from bibtui.domain.clock import Clock
 from bibtui.domain.policy.model import Policy
+from bibtui.domain.verdict import Verdict
 from bibtui.services.accounts import Accounts
 from bibtui.services.family import Family
 from bibtui.services.hashing import Hasher
 from bibtui.services.loans import Loans
+from bibtui.services.staff import Staff
 from bibtui.store.engine import Store
 
 if TYPE_CHECKING:
@@ -52,3 +55,18 @@ def open_portal(settings: "Settings", policy: Policy, clock: Clock) -> Portal:
 
         seed(store, read(settings.demo), policy, clock.today(), hasher)
     return build(store, policy, clock, hasher)
+
+
+def found_library(
+    settings: "Settings", policy: Policy, clock: Clock, *, login: str, name: str, secret: str
+) -> Verdict:
+    """Make the store that `settings` name, with the account of its manager (« Première fois »).
+
+    A refused account leaves an empty store, which the next try fills. Raises StoreError.
+    """
+    store = Store.open(settings.database, create=True)
+    try:
+        staff = Staff(store, policy, clock)
+        return staff.add(login, secret, role=Role.MANAGER, name=name)
+    finally:
+        store.close()

@@ -97,6 +97,36 @@ def load(
     )
 
 
+def remember(
+    policy: Path, database: str | None = None, environ: Mapping[str, str] = os.environ
+) -> Path:
+    """Write a settings file, where there is none, that names the policy; its path.
+
+    `database` is written too when it is not where the user's own is looked for. Raises
+    SettingsError where the file cannot be written.
+    """
+    path = config_file(environ)
+    name = policy.stem if policy == policy_file(policy.stem) else str(policy)
+    lines = [f"policy = {_quoted(name)}"]
+    if database is not None:
+        lines.insert(0, f"database = {_quoted(database)}")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(descriptor, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+    except OSError:
+        raise SettingsError("config_not_writable", path=path, name=name) from None
+    return path
+
+
+def _quoted(text: str) -> str:
+    # A TOML basic string; JSON escapes the same characters in the same way.
+    import json
+
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def _database(options: Mapping[str, Any], environ: Mapping[str, str], written: "_File") -> str:
     if options.get("database"):
         return database_url(options["database"], COMMAND_LINE)

@@ -24,7 +24,8 @@ def init(arguments: argparse.Namespace) -> int:
     store.create(asked.database)
     print(wording.created(_shown(asked)))
     if asked.config is None:
-        _remember(asked, arguments)
+        chosen = asked.database if getattr(arguments, "database", None) else None
+        settings.remember(asked.policy, chosen)
         print(wording.remembered(str(config)))
     print(wording.NEXT_STEPS)
     return 0
@@ -62,26 +63,3 @@ def _shown(asked: Settings) -> str:
     from bibtui.store.connect import parse
 
     return parse(asked.database).render_as_string(hide_password=True)
-
-
-def _remember(asked: Settings, arguments: argparse.Namespace) -> None:
-    path = settings.config_file(os.environ)
-    shipped = asked.policy == resources.policy_file(asked.policy.stem) if asked.policy else False
-    policy = asked.policy.stem if shipped and asked.policy else str(asked.policy)
-    lines = [f"policy = {_quoted(policy)}"]
-    if getattr(arguments, "database", None):
-        lines.insert(0, f"database = {_quoted(asked.database)}")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "w", encoding="utf-8") as file:
-            file.write("\n".join(lines) + "\n")
-    except OSError:
-        raise SettingsError("config_not_writable", path=path, name=policy) from None
-
-
-def _quoted(text: str) -> str:
-    # A TOML basic string; JSON escapes the same characters in the same way.
-    import json
-
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

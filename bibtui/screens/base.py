@@ -47,7 +47,6 @@ class HouseScreen(Screen[None], Asks):
     HELP = ""
     """What F1 says first: where one is, and what can be done here."""
 
-
     def on_screen_suspend(self) -> None:
         # A box over the screen has keys of its own: one bar at a time.
         for bar in self.query("KeyBar"):
@@ -73,7 +72,7 @@ class Pane(Widget, Asks):
 
     HELP = ""
 
-    def reload(self) -> None:
+    def reload(self) -> object:
         """Read and show again; called when the tab opens, the card changes or a write was done."""
         raise NotImplementedError
 

@@ -11,6 +11,7 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from bibtui import resources
+from bibtui.demo.ledger import networks
 from bibtui.domain.text import clean
 from bibtui.screens.base import HouseScreen
 from bibtui.screens.pieces.bars import KeyBar, TopBar
@@ -95,7 +96,7 @@ class NetworkScreen(HouseScreen):
     def __init__(self, *, creating: bool) -> None:
         super().__init__()
         self._creating = creating
-        self._names = resources.policy_names() if creating else resources.demo_names()
+        self._names = resources.policy_names() if creating else networks()
 
     def compose(self) -> ComposeResult:
         from bibtui.domain.policy.load import load
@@ -145,7 +146,7 @@ class StaffScreen(HouseScreen):
     def __init__(self, policy: "Policy", name: str) -> None:
         super().__init__()
         self._policy = policy
-        self._name = name
+        self._network = name
 
     def compose(self) -> ComposeResult:
         yield TopBar()
@@ -202,14 +203,21 @@ class StaffScreen(HouseScreen):
         assert settings is not None
         self._answer("Création de la base…")
         self.query_one("#go", Button).disabled = True
-        chosen = replace(settings, policy=resources.policy_file(self._name))
+        chosen = replace(settings, policy=resources.policy_file(self._network))
         try:
-            config = await self.ask(_install, chosen, self._policy, name, identifier, secret)
+            verdict = await self.ask(
+                self.house.found_library, chosen, self._policy, name, identifier, secret
+            )
         finally:
             self.query_one("#go", Button).disabled = False
+        if not verdict.allowed:
+            from bibtui.wording.accounts import refusal
+
+            self._refuse(refusal(verdict, self._policy), "#identifier")
+            return
         said = (
             "Votre bibliothèque est créée.\n\n"
-            f"Base : {chosen.database}\nRéglages : {config}\n\n"
+            f"Base : {chosen.database}\n\n"
             "Pour y mettre vos documents, vos usagers et vos prêts :\n"
             "    bibtui import records FICHIER\n"
             "    bibtui import patrons FICHIER\n"

@@ -1,11 +1,11 @@
 """F1: where one is, what can be done here, and every key that works now."""
 
 from rich.cells import cell_len
-from textual.content import Content
 from textual.screen import Screen
 
-from bibtui.screens.pieces.dialogs import Message
-from bibtui.screens.text import Part, sentence
+from bibtui.screens.pieces.dialogs import Message, Said
+from bibtui.screens.pieces.reading import paragraph
+from bibtui.screens.text import sentence
 from bibtui.screens.theme import Tone
 
 EVERYWHERE = (
@@ -20,16 +20,16 @@ class HelpDialog(Message):
     """Help on the screen below."""
 
     def __init__(self, screen: Screen[object]) -> None:
-        super().__init__("Aide", [str(getattr(screen, "HELP", "")), _keys(screen)])
+        super().__init__("Aide", [str(getattr(screen, "HELP", "")), "", *_keys(screen)])
 
 
-def _keys(screen: Screen[object]) -> Content:
+def _keys(screen: Screen[object]) -> list[Said]:
     shown: dict[str, str] = {}
     for active in screen.active_bindings.values():
         binding = active.binding
         if binding.show and active.enabled:
             shown.setdefault(screen.app.get_key_display(binding), binding.description)
-    parts: list[Part] = ["\n", ("Les touches de cet écran", Tone.TITLE)]
+    said: list[Said] = [sentence(("Les touches de cet écran", Tone.TITLE))]
     for key, name in (*shown.items(), *EVERYWHERE):
-        parts += ["\n  ", (key, Tone.KEY), " " * max(1, 9 - cell_len(key)), name]
-    return sentence(*parts)
+        said.append(paragraph((f"  {key}{' ' * max(1, 9 - cell_len(key))}", Tone.KEY), name))
+    return said

@@ -71,6 +71,8 @@ class CardBlock(Widget, can_focus=True):
         if not self._beside(self.size.width):
             return sentence(*_stacked([*loans, *holds]))
         rows = []
+        left: list[Part]
+        right: list[Part]
         for left, right in zip_longest(loans, holds, fillvalue=[]):
             gap = " " * (self.column - _width(left))
             rows.append([*left, gap, *right] if right else left)

@@ -16,6 +16,7 @@ from bibtui.screens.base import Pane
 from bibtui.screens.family import TONES
 from bibtui.screens.glyphs import glyphs
 from bibtui.screens.pieces.listing import Column, Listing, Row
+from bibtui.screens.pieces.reading import Reading, paragraph
 from bibtui.screens.pieces.verdict import reasons
 from bibtui.screens.text import Part, line, sentence
 from bibtui.screens.theme import Tone
@@ -24,6 +25,8 @@ from bibtui.wording import loans as wording
 from bibtui.wording.french import date_short, nbsp
 
 if TYPE_CHECKING:
+    from textual.content import Content
+
     from bibtui.screens.portal import PortalScreen
     from bibtui.services.loans import LoanLine
 
@@ -78,13 +81,17 @@ class LoansPane(Pane):
             yield Static(id="loans-brief")
             yield Static(id="loans-outlook")
             with Horizontal(id="loans-tools"):
-                yield Input(placeholder="Filtrer : titre, auteur, lieu…", id="loans-filter",
-                            compact=True, max_length=60)
+                yield Input(
+                    placeholder="Filtrer : titre, auteur, lieu…",
+                    id="loans-filter",
+                    compact=True,
+                    max_length=60,
+                )
                 yield Static(id="loans-count")
             yield Listing(COLUMNS, ticks=True, id="loans-list")
             yield Static(id="loans-empty", classes="empty")
             with VerticalScroll(id="loans-detail"):
-                yield Static(id="loans-facts")
+                yield Reading(id="loans-facts")
             with Horizontal(classes="buttons", id="loans-buttons"):
                 yield Button("Prolonger", id="loans-renew", variant="primary")
                 yield Button("Et si ?", id="loans-what-if")
@@ -165,7 +172,6 @@ class LoansPane(Pane):
             parts += [nbsp(" : ") if not number else ", "]
             parts.append((said.text, tone) if tone else said.text)
         renewable = sum(each.verdict.allowed for each in self._lines.values())
-        chosen = len(self.query_one(Listing).ticked)
         brief.update(sentence(*parts, "."))
         outlook = self.query_one("#loans-outlook", Static)
         outlook.set_class(not self._lines, "-none")
@@ -179,37 +185,42 @@ class LoansPane(Pane):
         )
 
     def _detail(self, key: str | None) -> None:
-        facts = self.query_one("#loans-facts", Static)
-        if key is None or key not in self._lines:
-            facts.update("")
+        facts = self.query_one("#loans-facts", Reading)
+        each = self._lines.get(key or "")
+        if each is None:
+            facts.show([])
             return
-        each, signs = self._lines[key], glyphs(self.app.theme)
-        loan, policy, today = each.loan, self.house.policy, self.house.clock.today()
         detail = self.query_one("#loans-detail")
-        detail.border_title = sentence(" ", loan.record.title, " ")
+        detail.border_title = sentence(" ", each.loan.record.title, " ")
         # The answer first: on a small screen the facts are what may have to be scrolled to.
-        if each.verdict.allowed:
-            until = date_short(each.verdict.effect["due_on"])
-            parts: list[Part] = [(f"{signs.ready} Prolongeable", Tone.READY)]
-            parts.append(f" jusqu'au {until} : touche P.")
-        else:
-            parts = reasons(each.verdict, policy, signs, "Prolongation impossible : ")
+        facts.show([*self._answer(each), *self._facts(each)])
+        detail.scroll_home(animate=False)
+
+    def _answer(self, each: "LoanLine") -> "list[tuple[Content, Content]]":
+        signs, policy = glyphs(self.app.theme), self.house.policy
+        if not each.verdict.allowed:
+            return reasons(each.verdict, policy, signs, "Prolongation impossible : ")
+        until = date_short(each.verdict.effect["due_on"])
+        able = ("Prolongeable", Tone.READY)
+        return [paragraph((f"{signs.ready} ", Tone.READY), able, f" jusqu'au {until} : touche P.")]
+
+    def _facts(self, each: "LoanLine") -> "list[tuple[Content, Content]]":
+        loan, policy, today = each.loan, self.house.policy, self.house.clock.today()
         about = [wording.about(loan, policy.item_type_name(loan.item.item_type))]
         about.append(f"code-barres {loan.item.barcode}")
         if loan.item.call_number:
             about.append(f"cote {loan.item.call_number}")
-        parts += [
-            f"\n{' · '.join(about)}\n",
-            f"{wording.dates(loan, self._place(each))} ",
-            (wording.lateness(loan, today), STATE_TONES.get(each.state, Tone.STRONG)),
-            f"\n{wording.renewals(loan, each.renewals_left)} {wording.waited_for(loan)}",
-        ]
+        late = (wording.lateness(loan, today), STATE_TONES.get(each.state, Tone.STRONG))
+        more = [wording.renewals(loan, each.renewals_left), wording.waited_for(loan)]
         if each.novelty_until is not None:
-            parts.append(f" {wording.novelty(each.novelty_until)}")
+            more.append(wording.novelty(each.novelty_until))
         if self._several():
-            parts.append(f" Carte {family_wording.of_person(each.patron.name)}.")
-        facts.update(sentence(*parts))
-        detail.scroll_home(animate=False)
+            more.append(f"Carte {family_wording.of_person(each.patron.name)}.")
+        return [
+            paragraph("  ", " · ".join(about)),
+            paragraph("  ", f"{wording.dates(loan, self._place(each))} ", late),
+            paragraph("  ", " ".join(more)),
+        ]
 
     def _row(self, each: "LoanLine") -> Row:
         loan, signs = each.loan, glyphs(self.app.theme)

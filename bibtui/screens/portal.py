@@ -135,7 +135,7 @@ class PortalScreen(HouseScreen):
 
     def _tabs(self, active: str) -> None:
         shown = [self.current.card] if self.current and self.current.card else list(self.cards)
-        loans = sum(card.loans.total for card in shown if card) if self.cards else None
+        loans = sum(card.loans.total for card in shown) if self.cards else None
         bar = self.query_one(TabBar)
         bar.tabs = (Tab("home", "Accueil", "Accueil"), Tab("loans", "Prêts", "Prêts", loans))
         bar.active = active
@@ -174,7 +174,7 @@ class PortalScreen(HouseScreen):
         acting = self.house.acting
         if acting is None:
             return
-        if whom.whole:
+        if whom.patron_id is None:
             self.house.acting = await self.ask(portal.family.come_back, acting)
         else:
             self.house.acting = await self.ask(portal.family.act_as, acting, whom.patron_id)

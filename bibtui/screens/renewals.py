@@ -5,15 +5,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from textual.content import Content
-
 from bibtui.screens.glyphs import glyphs
-from bibtui.screens.pieces.dialogs import Confirm, Message
+from bibtui.screens.pieces.dialogs import Confirm, Message, Said
+from bibtui.screens.pieces.reading import paragraph
 from bibtui.screens.pieces.verdict import reasons
 from bibtui.screens.text import sentence
 from bibtui.screens.theme import Tone
 from bibtui.wording import loans as wording
-from bibtui.wording.french import capital, count, date_short
+from bibtui.wording.french import count, date_short
 
 if TYPE_CHECKING:
     from bibtui.screens.base import Pane
@@ -36,9 +35,7 @@ def what_if(pane: "Pane", loan_ids: Sequence[int] | None) -> None:
     pane.run_worker(_what_if(pane, loan_ids), group="what-if", exclusive=True, exit_on_error=False)
 
 
-async def _renew(
-    pane: "Pane", loan_ids: Sequence[int] | None, done: Callable[[], object]
-) -> None:
+async def _renew(pane: "Pane", loan_ids: Sequence[int] | None, done: Callable[[], object]) -> None:
     house = pane.house
     portal = await house.portal()
     if house.acting is None:
@@ -57,8 +54,8 @@ async def _renew(
         portal.loans.renew, house.acting, [line.loan.id for line in able], uuid4().hex
     )
     done()
-    head = sentence((wording.renewed(len(receipt.renewed)), Tone.READY), "\n")
-    said = [head, *_lines(pane, receipt.lines, done=True)]
+    head = sentence((wording.renewed(len(receipt.renewed)), Tone.READY))
+    said = [head, "", *_lines(pane, receipt.lines, done=True)]
     await house.push_screen_wait(Message("Prolongations de prêts", said))
 
 
@@ -67,31 +64,30 @@ async def _what_if(pane: "Pane", loan_ids: Sequence[int] | None) -> None:
     portal = await house.portal()
     if house.acting is None:
         return
-    said: list[Content | str] = ["Rien n'est changé : voici ce que donnerait une prolongation."]
+    said: list[Said] = ["Rien n'est changé : voici ce que donnerait une prolongation."]
     today = house.clock.today()
     for days, name in AHEAD:
         day = today + timedelta(days=days)
         plan = await house.ask(portal.loans.plan, house.acting, loan_ids, on=day)
-        said.append(sentence("\n", (f"{name}, {date_short(day)}", Tone.TITLE)))
+        said += ["", sentence((f"{name}, {date_short(day)}", Tone.TITLE))]
         said += _lines(pane, plan)
     await house.push_screen_wait(Message("Et si je prolongeais ?", said))
 
 
-def _lines(
-    pane: "Pane", plan: Sequence["LoanLine"], *, done: bool = False
-) -> list[Content | str]:
+def _lines(pane: "Pane", plan: Sequence["LoanLine"], *, done: bool = False) -> list[Said]:
     """What changes first, then what does not and why; `done` speaks of it in the past."""
     signs = glyphs(pane.app.theme)
     several = len({line.patron.id for line in plan}) > 1
-    said: list[Content | str] = []
+    said: list[Said] = []
     for line in sorted(plan, key=lambda line: not line.verdict.allowed):
-        who = f" ({line.patron.first_name})" if several else ""
+        who = f" ({line.patron.name})" if several else ""
         title = (line.loan.record.title, Tone.STRONG)
         if line.verdict.allowed:
             effect = line.verdict.effect
             move = wording.moved(effect["due_before"], effect["due_on"], done=done)
-            said.append(sentence((f"{signs.ready} ", Tone.READY), title, who, "\n    ", move))
+            said.append(paragraph((f"{signs.ready} ", Tone.READY), title, who))
+            said.append(paragraph("  ", move))
         else:
-            why = reasons(line.verdict, pane.house.policy, signs)
-            said.append(sentence((f"{signs.barred} ", Tone.LATE), title, who, "\n", *why))
-    return said or [capital("aucun document à prolonger.")]
+            said.append(paragraph((f"{signs.barred} ", Tone.LATE), title, who))
+            said += reasons(line.verdict, pane.house.policy, signs)
+    return said or ["Aucun document à prolonger."]

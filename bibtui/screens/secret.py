@@ -143,7 +143,10 @@ class SecretScreen(HouseScreen):
         for each in self._unmet(new):
             said = condition(each)
             mark = signs.ready if each.met else signs.soon
-            parts += ["\n" if parts else "", (f"{mark} {said}", Tone.READY if each.met else Tone.MUTED)]
+            parts += [
+                "\n" if parts else "",
+                (f"{mark} {said}", Tone.READY if each.met else Tone.MUTED),
+            ]
         self.query_one("#conditions", Static).update(sentence(*parts))
 
     def _value(self, name: str) -> str:

@@ -63,8 +63,11 @@ class SignInScreen(HouseScreen):
                     sign_in.password_help.value,
                     id="secret-field",
                 )
-                yield Field("Qui êtes-vous ? (prénom, nom)", Input(max_length=80, id="staff-name"),
-                            id="staff-name-field")
+                yield Field(
+                    "Qui êtes-vous ? (prénom, nom)",
+                    Input(max_length=80, id="staff-name"),
+                    id="staff-name-field",
+                )
                 yield Static(id="answer", classes="answer")
                 with Horizontal(classes="buttons"):
                     yield Button("Se connecter", id="go", variant="primary")

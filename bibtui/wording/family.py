@@ -21,7 +21,11 @@ def loans(counts: LoanCounts, person: str = "") -> list[Said]:
     """
     if not counts.total:
         return [Said(f"{person or 'Vous'} {_not(person)} de document emprunté", "head")]
-    said = [Said(f"{person or 'Vous'} {_has(person)} emprunté {count(counts.total, 'document')}", "head")]
+    said = [
+        Said(
+            f"{person or 'Vous'} {_has(person)} emprunté {count(counts.total, 'document')}", "head"
+        )
+    ]
     groups = [
         (counts.late, "late", *_due("en retard")),
         (counts.today, "soon", *_due("à rendre aujourd'hui")),
@@ -38,11 +42,18 @@ def holds(counts: HoldCounts, person: str = "") -> list[Said]:
         if person:
             return [Said(f"{person} n'a fait aucune réservation", "head")]
         return [Said("Vous n'avez pas de réservation", "head")]
-    said = [Said(f"{person or 'Vous'} {_has(person)} réservé {count(counts.total, 'document')}", "head")]
+    said = [
+        Said(f"{person or 'Vous'} {_has(person)} réservé {count(counts.total, 'document')}", "head")
+    ]
     return said + _groups(
         [
             (counts.available, "ready", "est disponible", "sont disponibles"),
-            (counts.uncollected, "late", "n'a pas été retiré à temps", "n'ont pas été retirés à temps"),
+            (
+                counts.uncollected,
+                "late",
+                "n'a pas été retiré à temps",
+                "n'ont pas été retirés à temps",
+            ),
             (counts.waiting, "plain", "est en attente", "sont en attente"),
         ]
     )
@@ -64,7 +75,9 @@ def alerts(card: CardInBrief) -> list[Said]:
         ready = agree(holds.available, "réservation prête", "réservations prêtes")
         said.append(Said(f"{holds.available} {ready}", "ready"))
     if holds.uncollected:
-        said.append(Said(f"{holds.uncollected} non retirée" + "s" * (holds.uncollected > 1), "late"))
+        said.append(
+            Said(f"{holds.uncollected} non retirée" + "s" * (holds.uncollected > 1), "late")
+        )
     return said
 
 

@@ -15,7 +15,6 @@ from bibtui.screens.glyphs import glyphs
 from bibtui.screens.text import Part, sentence, shorten
 from bibtui.screens.theme import Tone
 
-
 _Key = tuple[str, str, str, DOMNode]
 """What is shown of a key: the key, its name, the action it runs and the node that has it."""
 

@@ -7,11 +7,25 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from bibtui.screens.base import Dialog
 from bibtui.screens.pieces.bars import KeyBar
-from bibtui.screens.text import block, line
+from bibtui.screens.pieces.reading import Reading
+from bibtui.screens.text import line
+
+Said = str | Content | tuple[Content, Content]
+"""A text, a sentence, or a paragraph with what stands before it."""
+
+
+def _paragraphs(said: Sequence[Said]) -> list[tuple[Content, Content]]:
+    found = []
+    for each in said:
+        if isinstance(each, str):
+            found += [(Content(""), line(part)) for part in each.split("\n")]
+        else:
+            found.append(each if isinstance(each, tuple) else (Content(""), each))
+    return found
 
 
 class Message(Dialog[None]):
@@ -25,16 +39,15 @@ class Message(Dialog[None]):
         Binding("pagedown", "scroll(8)", show=False),
     ]
 
-    def __init__(self, title: str, said: str | Content | Sequence[str | Content]) -> None:
+    def __init__(self, title: str, said: str | Sequence[Said]) -> None:
         super().__init__()
         self._title = title
-        self._said = [said] if isinstance(said, str | Content) else list(said)
+        self._said = [said] if isinstance(said, str) else list(said)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             with VerticalScroll(classes="dialog-text", can_focus=False):
-                for said in self._said:
-                    yield Static(block(said) if isinstance(said, str) else said)
+                yield Reading(_paragraphs(self._said))
             with Horizontal(classes="buttons"):
                 yield Button("OK", id="ok", variant="primary")
         yield KeyBar()
@@ -64,7 +77,7 @@ class Confirm(Dialog[bool]):
         Binding("escape", "cancel", "Annuler"),
     ]
 
-    def __init__(self, title: str, said: Sequence[str | Content], yes: str) -> None:
+    def __init__(self, title: str, said: Sequence[Said], yes: str) -> None:
         super().__init__()
         self._title = title
         self._said = list(said)
@@ -73,8 +86,7 @@ class Confirm(Dialog[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             with VerticalScroll(classes="dialog-text", can_focus=False):
-                for said in self._said:
-                    yield Static(block(said) if isinstance(said, str) else said)
+                yield Reading(_paragraphs(self._said))
             with Horizontal(classes="buttons"):
                 yield Button(line(self._yes), id="yes", variant="primary")
                 yield Button("Annuler", id="no")

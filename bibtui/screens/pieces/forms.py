@@ -25,7 +25,7 @@ class Field(Vertical):
         super().__init__(id=id, classes="field")
         self.entry = entry
         self._help = help
-        self._name = name
+        self._label = name
 
     def compose(self) -> ComposeResult:
         yield self.entry
@@ -33,7 +33,7 @@ class Field(Vertical):
             yield Static(line(self._help), classes="field-help")
 
     def on_mount(self) -> None:
-        self.rename(self._name)
+        self.rename(self._label)
 
     def rename(self, name: str, help: str | None = None) -> None:
         """Give the field another name and help."""
@@ -43,7 +43,7 @@ class Field(Vertical):
 
 
 class Choice(Widget, can_focus=True):
-    """One of a few, on one line: arrows or a click choose; the chosen one is marked and in words."""
+    """One of a few, on one line: arrows or a click choose; the chosen one is marked."""
 
     BINDINGS = [
         ("left,up", "step(-1)", ""),
@@ -69,7 +69,10 @@ class Choice(Widget, can_focus=True):
         parts: list[Part] = [f"{here} "]
         for number, option in enumerate(self._options):
             on = number == self.chosen
-            parts += [(f"({'x' if on else ' '}) {option}", Tone.STRONG if on else Tone.MUTED), "   "]
+            parts += [
+                (f"({'x' if on else ' '}) {option}", Tone.STRONG if on else Tone.MUTED),
+                "   ",
+            ]
         return sentence(*parts)
 
     def watch_has_focus(self, focused: bool) -> None:

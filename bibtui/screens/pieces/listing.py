@@ -155,7 +155,9 @@ class Listing(DataTable[object], inherit_bindings=False):
     def _draw(self, current: str | None) -> None:
         width = self.size.width
         self._drawn_for = (width, self.app.theme)
-        shown = self._fit(width - (self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0))
+        shown = self._fit(
+            width - (self.scrollbar_size_vertical if self.show_vertical_scrollbar else 0)
+        )
         theme = self.app.theme
         signs = glyphs(theme)
         with self.app.batch_update(), self.prevent(DataTable.RowHighlighted):
@@ -165,7 +167,9 @@ class Listing(DataTable[object], inherit_bindings=False):
                 box = signs.ticked if all_ticked else signs.box
                 self.add_column(cell(box, theme=theme), width=3, key=_TICK)
             for column, room in shown:
-                self.add_column(cell(column.label, Tone.MUTED, theme=theme), width=room, key=column.key)
+                self.add_column(
+                    cell(column.label, Tone.MUTED, theme=theme), width=room, key=column.key
+                )
             for row in self._rows.values():
                 cells: list[object] = [
                     cell(
