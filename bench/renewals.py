@@ -6,7 +6,7 @@ An open loop: each renewal has its instant, chosen beforehand, and its latency i
 whatever the one before it did. `--rate` is renewals a second, all processes together; with
 `--burst` all processes renew at the same instants instead. `--url` names an empty PostgreSQL
 database; a temporary SQLite store is used without it. A bare write and fsync of 4 KiB, timed
-before and after, says what the disk was worth at that moment.
+all along beside it, says what the disk was worth meanwhile. `--folder` is where all that is kept.
 """
 
 import argparse
@@ -106,16 +106,16 @@ def work(
     pipe.send((took, errors, acknowledged + 1, begun, first))
 
 
-def disk(folder: str) -> float:
-    """The median of a 4 KiB write and its fsync, in seconds."""
+def probe(pipe: Any, folder: str) -> None:
+    """Write 4 KiB and fsync every 5 ms until told to stop: what the disk was worth meanwhile."""
     times = []
     with tempfile.NamedTemporaryFile(dir=folder) as file:
-        for _ in range(200):
+        while not pipe.poll(0.005):
             started = time.perf_counter()
             os.pwrite(file.fileno(), b"x" * 4096, 0)
             os.fsync(file.fileno())
             times.append(time.perf_counter() - started)
-    return statistics.median(times)
+    pipe.send(sorted(times))
 
 
 def main() -> None:
@@ -124,17 +124,19 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=32)
     parser.add_argument("--each", type=int, default=20)
     parser.add_argument("--rate", type=float, default=64)
+    parser.add_argument("--folder")
     parser.add_argument("--burst", action="store_true")
     chosen = parser.parse_args()
     policy = load(POLICY)
     period = chosen.processes / chosen.rate
     fork = multiprocessing.get_context("fork")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
         url = chosen.url or str(Path(folder) / "bench.db")
         store = Store.open(url, create=True)
         everyone = prepare(store, policy, chosen.processes, chosen.each + 1)
         store.close()
-        floor = disk(folder)
+        watched, theirs = fork.Pipe()
+        fork.Process(target=probe, args=(theirs, folder)).start()
         pipes = []
         for acting, wanted in everyone:
             shift = 0.0 if chosen.burst else random.uniform(0, period)
@@ -147,7 +149,8 @@ def main() -> None:
         for pipe in pipes:
             pipe.send(start)
         answers = [pipe.recv() for pipe in pipes]
-        after = disk(folder)
+        watched.send("stop")
+        synced = watched.recv()
         store = Store.open(url)
         with store.reading() as connection:
             rows = connection.execute(select(func.count()).select_from(tables.renewal)).scalar_one()
@@ -175,7 +178,8 @@ def main() -> None:
         f" {noted} journalled: {acknowledged - min(rows, moved, noted)} lost"
         f" (each process's very first, alone: {1000 * first:.1f} ms at p50;"
         f" begun {1000 * late:.2f} ms late at p50;"
-        f" fsync {1000 * floor:.2f} then {1000 * after:.2f} ms)"
+        f" bare fsync meanwhile p50 {1000 * statistics.median(synced):.2f},"
+        f" p99 {1000 * synced[int(0.99 * len(synced))]:.1f}, max {1000 * synced[-1]:.0f} ms)"
     )
 
 
