@@ -85,6 +85,8 @@ class BibtuiApp(HardenedApp):
             self.register_theme(each)
         wanted = opening.theme or opening.policy.appearance.theme.value
         self.theme = wanted if wanted in theme.NAMES else theme.DEFAULT
+        if self.no_color and self.theme == "console":
+            self.theme = "sombre"
 
     def get_key_display(self, binding: Binding) -> str:
         return binding.key_display or wording.key_name(binding.key.partition(",")[0])
@@ -269,7 +271,12 @@ class BibtuiApp(HardenedApp):
     def close(self) -> None:
         """Close the store, once the application has ended."""
         opened = self._portal
-        if opened is not None and opened.done() and not opened.cancelled() and not opened.exception():
+        if (
+            opened is not None
+            and opened.done()
+            and not opened.cancelled()
+            and not opened.exception()
+        ):
             opened.result().store.close()
 
     # Everywhere
@@ -283,8 +290,7 @@ class BibtuiApp(HardenedApp):
 
     def action_next_theme(self) -> None:
         """The next of the three themes."""
-        names = theme.NAMES
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self.theme = theme.following(self.theme, colourless=self.no_color)
 
 
 def run(settings: "Settings") -> int:

@@ -121,7 +121,7 @@ class LoansPane(Pane):
 
     def land(self) -> None:
         listing = self.query_one(Listing)
-        if listing.display:
+        if not listing.has_class("-none"):
             listing.focus()
         else:
             self.screen.set_focus(None)
@@ -144,8 +144,8 @@ class LoansPane(Pane):
         columns = (COLUMNS[0], WHO, *COLUMNS[1:]) if whole and self._several() else COLUMNS
         listing.show([self._row(each) for each in shown], columns=columns)
         for part in ("#loans-list", "#loans-detail", "#loans-buttons"):
-            self.query_one(part).display = bool(shown)
-        self.query_one("#loans-tools").display = bool(lines)
+            self.query_one(part).set_class(not shown, "-none")
+        self.query_one("#loans-tools").set_class(not lines, "-none")
         if not lines:
             self._empty(
                 "Aucun document emprunté pour le moment.\n"

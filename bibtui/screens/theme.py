@@ -33,6 +33,8 @@ PALETTES: Final[dict[str, dict[str, str]]] = {
         "paper": "#fdfbf5",
         "desk": "#f3efe4",
         "chosen": "#dbe7ea",
+        "row": "#dbe7ea",
+        "row-ink": "#1c2126",
         "field": "#eee9dc",
         "ink": "#1c2126",
         "muted": "#43474a",
@@ -50,6 +52,8 @@ PALETTES: Final[dict[str, dict[str, str]]] = {
         "paper": "#151b22",
         "desk": "#0e1318",
         "chosen": "#213040",
+        "row": "#213040",
+        "row-ink": "#e8ebee",
         "field": "#222c36",
         "ink": "#e8ebee",
         "muted": "#b9c1c9",
@@ -67,7 +71,9 @@ PALETTES: Final[dict[str, dict[str, str]]] = {
     "console": {
         "paper": "ansi_black",
         "desk": "ansi_black",
-        "chosen": "ansi_blue",
+        "chosen": "ansi_black",
+        "row": "ansi_white",
+        "row-ink": "ansi_black",
         "field": "ansi_black",
         "ink": "ansi_white",
         "muted": "ansi_white",
@@ -88,6 +94,12 @@ DEFAULT: Final = "clair"
 
 _BOLD: Final = frozenset(Tone) - {Tone.MUTED, Tone.ACCENT}
 _INK: Final = {Tone.STRONG: "ink", Tone.KEY: "accent", Tone.OPEN_TAB: "accent"}
+
+
+def following(name: str, *, colourless: bool) -> str:
+    """The theme after `name`. Without colours (NO_COLOR) the console's would be black on black."""
+    names = [each for each in NAMES if not (colourless and each == "console")]
+    return names[(names.index(name) + 1) % len(names)]
 
 
 def themes() -> list[Theme]:
@@ -131,12 +143,20 @@ def _theme(name: str, palette: dict[str, str]) -> Theme:
         variables={
             **palette,
             **tones,
-            "block-cursor-background": palette["chosen"],
-            "block-cursor-foreground": palette["ink"],
+            # What Textual's own widgets ask of a theme made of the sixteen colours.
+            "ansi-background": palette["paper"],
+            "ansi-foreground": palette["ink"],
+            "border-blurred": palette["edge"],
+            "screen-selection-background": palette["row"],
+            "screen-selection-foreground": palette["row-ink"],
+            "block-cursor-background": palette["row"],
+            "block-cursor-foreground": palette["row-ink"],
             "block-cursor-text-style": "bold",
             "input-cursor-background": palette["ink"],
             "input-cursor-foreground": palette["paper"],
-            "input-selection-background": palette["chosen"],
+            "input-cursor-text-style": "none",
+            "input-selection-background": palette["row"],
+            "input-selection-foreground": palette["row-ink"],
             "scrollbar": palette["edge"],
             "scrollbar-hover": palette["edge-focus"],
             "scrollbar-active": palette["edge-focus"],

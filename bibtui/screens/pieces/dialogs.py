@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button
 
-from bibtui.screens.base import Dialog
+from bibtui.screens.base import Dialog, T
 from bibtui.screens.pieces.bars import KeyBar
 from bibtui.screens.pieces.reading import Reading
 from bibtui.screens.text import line
@@ -28,16 +28,33 @@ def _paragraphs(said: Sequence[Said]) -> list[tuple[Content, Content]]:
     return found
 
 
-class Message(Dialog[None]):
-    """Something to read, closed by Enter or Escape."""
+class _Read(Dialog[T]):
+    """A box with a text that may be longer than it."""
 
     BINDINGS = [
-        Binding("enter", "cancel", "Fermer", show=False),
+        Binding("down", "scroll(1)", "Lire la suite", key_display="↑ ↓"),
         Binding("up", "scroll(-1)", show=False),
-        Binding("down", "scroll(1)", show=False),
         Binding("pageup", "scroll(-8)", show=False),
         Binding("pagedown", "scroll(8)", show=False),
     ]
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one(".dialog-text").scroll_relative(y=by, animate=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """« Lire la suite » only where there is more than fits."""
+        if action == "scroll" and self.is_mounted:
+            return self.query_one(".dialog-text").max_scroll_y > 0
+        return True
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.refresh_bindings)
+
+
+class Message(_Read[None]):
+    """Something to read, closed by Enter or Escape."""
+
+    BINDINGS = [Binding("enter", "cancel", "Fermer", show=False)]
 
     def __init__(self, title: str, said: str | Sequence[Said]) -> None:
         super().__init__()
@@ -60,20 +77,13 @@ class Message(Dialog[None]):
     def closed(self) -> None:
         self.dismiss(None)
 
-    def action_scroll(self, by: int) -> None:
-        self.query_one(".dialog-text").scroll_relative(y=by, animate=False)
 
-
-class Confirm(Dialog[bool]):
+class Confirm(_Read[bool]):
     """A question: `yes` names what will be done, Escape or « Annuler » does nothing."""
 
     BINDINGS = [
         Binding("left", "app.focus_previous", show=False),
         Binding("right", "app.focus_next", show=False),
-        Binding("up", "scroll(-1)", show=False),
-        Binding("down", "scroll(1)", show=False),
-        Binding("pageup", "scroll(-8)", show=False),
-        Binding("pagedown", "scroll(8)", show=False),
         Binding("escape", "cancel", "Annuler"),
     ]
 
@@ -106,6 +116,3 @@ class Confirm(Dialog[bool]):
 
     def action_cancel(self) -> None:
         self.dismiss(False)
-
-    def action_scroll(self, by: int) -> None:
-        self.query_one(".dialog-text").scroll_relative(y=by, animate=False)

@@ -75,7 +75,7 @@ class Listing(DataTable[object], inherit_bindings=False):
             self.key = key
 
     def __init__(self, columns: Sequence[Column], *, ticks: bool = False, id: str | None = None):
-        super().__init__(cursor_type="row", zebra_stripes=False, id=id, cell_padding=1)
+        super().__init__(cursor_type="row", cell_padding=1, id=id)
         self._plan = tuple(columns)
         self._ticks = ticks
         self._rows: dict[str, Row] = {}
@@ -160,6 +160,8 @@ class Listing(DataTable[object], inherit_bindings=False):
         )
         theme = self.app.theme
         signs = glyphs(theme)
+        # Tones stay on the chosen row, but among sixteen colours some would not be read there.
+        self.cursor_foreground_priority = "css" if theme == "console" else "renderable"
         with self.app.batch_update(), self.prevent(DataTable.RowHighlighted):
             self.clear(columns=True)
             if self._ticks:
