@@ -11,7 +11,7 @@ from textual.widgets import Button, Input, Static
 from bibtui.screens.base import HouseScreen
 from bibtui.screens.glyphs import glyphs
 from bibtui.screens.pieces.bars import KeyBar, TopBar
-from bibtui.screens.pieces.forms import Field
+from bibtui.screens.pieces.forms import Field, relabel
 from bibtui.screens.text import Part, line, sentence
 from bibtui.screens.theme import Tone
 from bibtui.terminal.password import PasswordInput
@@ -91,7 +91,7 @@ class SecretScreen(HouseScreen):
         shown = not entries.first().shown
         for entry in entries:
             entry.shown = shown
-        self.query_one("#eye", Button).label = line("Masquer" if shown else "Voir")
+        relabel(self.query_one("#eye", Button), "Masquer" if shown else "Voir")
 
     @on(Button.Pressed, "#go")
     def go(self) -> None:

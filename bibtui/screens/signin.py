@@ -16,7 +16,7 @@ from bibtui.domain.policy.values import StaffDoor
 from bibtui.domain.text import clean
 from bibtui.screens.base import HouseScreen
 from bibtui.screens.pieces.bars import KeyBar, TopBar
-from bibtui.screens.pieces.forms import Choice, Field
+from bibtui.screens.pieces.forms import Choice, Field, relabel
 from bibtui.screens.text import line, sentence
 from bibtui.screens.theme import Tone
 from bibtui.terminal.password import PasswordInput
@@ -126,8 +126,9 @@ class SignInScreen(HouseScreen):
             sign_in.staff_help.value if library else sign_in.identifier_help.value,
         )
         self.query_one("#staff-name-field").display = library
-        self.query_one("#go", Button).label = line(
-            "Se connecter en tant que bibliothèque" if library else "Se connecter"
+        relabel(
+            self.query_one("#go", Button),
+            "Se connecter en tant que bibliothèque" if library else "Se connecter",
         )
 
     @on(Input.Submitted, "#identifier")
@@ -153,7 +154,7 @@ class SignInScreen(HouseScreen):
         """Show what is typed, or hide it again (004-02)."""
         secret = self.query_one("#secret", PasswordInput)
         secret.shown = not secret.shown
-        self.query_one("#eye", Button).label = line("Masquer" if secret.shown else "Voir")
+        relabel(self.query_one("#eye", Button), "Masquer" if secret.shown else "Voir")
 
     @on(Button.Pressed, "#forgotten")
     def action_forgotten(self) -> None:

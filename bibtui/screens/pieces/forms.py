@@ -11,7 +11,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Button, Input, Static
 
 from bibtui.screens.glyphs import glyphs
 from bibtui.screens.text import Part, line, sentence
@@ -40,6 +40,12 @@ class Field(Vertical):
         self.entry.border_title = line(name)
         if help is not None and self._help:
             self.query_one(".field-help", Static).update(line(help))
+
+
+def relabel(button: Button, text: str) -> None:
+    """Give a button another label, and the room it takes: Textual keeps the first one's width."""
+    button.label = line(text)
+    button.refresh(layout=True)
 
 
 class Choice(Widget, can_focus=True):
