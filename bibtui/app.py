@@ -20,6 +20,7 @@ from bibtui.domain.clock import Clock
 from bibtui.domain.policy.model import Policy
 from bibtui.screens import theme
 from bibtui.screens.signin import SignInScreen
+from bibtui.screens.text import keep_no_break_spaces
 from bibtui.terminal.app import HardenedApp
 from bibtui.wording import app as wording
 
@@ -81,6 +82,7 @@ class BibtuiApp(HardenedApp):
         self._portal: asyncio.Future[Portal] | None = None
         self._warned = False
         self._told_alive = self.last_input
+        keep_no_break_spaces()
         for each in theme.themes():
             self.register_theme(each)
         wanted = opening.theme or opening.policy.appearance.theme.value

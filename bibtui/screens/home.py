@@ -18,13 +18,18 @@ from bibtui.domain.family import CardInBrief
 from bibtui.screens.base import Pane
 from bibtui.screens.family import TONES, sign_of
 from bibtui.screens.glyphs import Glyphs, glyphs
+from bibtui.screens.pieces.reading import Reading, paragraph
 from bibtui.screens.text import Part, line, sentence
 from bibtui.screens.theme import Tone
 from bibtui.wording import family as wording
-from bibtui.wording.french import NBSP
+from bibtui.wording.french import NBSP, count
 from bibtui.wording.libraries import hours_said
 
+SHOWN = 8
+"""How many errands are named: the rest are in the tabs."""
+
 if TYPE_CHECKING:
+    from bibtui.domain.family import Errand
     from bibtui.domain.libraries import Library, Opening
     from bibtui.screens.portal import PortalScreen
 
@@ -136,6 +141,7 @@ class HomePane(Pane):
         yield Static(id="greeting")
         with VerticalScroll(id="briefs", can_focus=False):
             yield Static(line("Lecture de votre compte…"), classes="empty")
+        yield Reading(id="errands", classes="card -none")
 
     @work(group="home", exclusive=True, exit_on_error=False)
     async def reload(self) -> None:
@@ -145,6 +151,7 @@ class HomePane(Pane):
         if acting is None:
             return
         opening = await self.ask(portal.family.opening, acting)
+        errands = await self.ask(portal.family.errands, acting)
         self._greet(screen, opening)
         blocks = self._blocks(screen)
         had_focus = self.has_focus_within or self.screen.focused is None
@@ -155,6 +162,7 @@ class HomePane(Pane):
             widest = max((block.widths[0] for block in blocks), default=0)
             for block in blocks:
                 block.column = max(widest + 2, COLUMN if self.size.width >= 2 * COLUMN else 0)
+        self._todo(screen, errands)
         if had_focus:
             self.land()
 
@@ -200,6 +208,22 @@ class HomePane(Pane):
             said = hours_said(now, self.house.clock.today())
             parts += [(f"{library.name}{NBSP}: ", Tone.STRONG), said]
         self.query_one("#greeting", Static).update(sentence(*parts))
+
+    def _todo(self, screen: "PortalScreen", errands: "tuple[Errand, ...]") -> None:
+        """What comes next at the library; small screens leave it to the cards above."""
+        reading, signs = self.query_one("#errands", Reading), glyphs(self.app.theme)
+        reading.border_title = line("À faire à la médiathèque")
+        reading.set_class(not errands, "-none")
+        several = len(screen.cards) > 1
+        paragraphs = []
+        for each in errands[:SHOWN]:
+            who = screen.short_name(each.patron_id) if several else ""
+            said = wording.errand(each, self.house.policy.library_name(each.library), who)
+            sign = (f"{sign_of(said.kind, signs)} ", TONES[said.kind])
+            paragraphs.append(paragraph(sign, said.text))
+        if len(errands) > SHOWN:
+            paragraphs.append(paragraph("  ", f"et {count(len(errands) - SHOWN, 'autre')}."))
+        reading.show(paragraphs)
 
     def _blocks(self, screen: "PortalScreen") -> list[CardBlock]:
         blocks = []

@@ -47,6 +47,18 @@ def shorten(text: str, width: int, ellipsis: str = "…") -> str:
     return set_cell_size(text, max(0, width - len(ellipsis))).rstrip() + ellipsis
 
 
+def keep_no_break_spaces() -> None:
+    """Wrap lines at breaking spaces only, as French needs before « : » and « ? ».
+
+    Rich takes U+00A0 for any other space; the pattern it finds words with is all that decides.
+    """
+    import re
+
+    import rich._wrap
+
+    rich._wrap.re_word = re.compile(r"[^\S\u00a0]*[\S\u00a0]+[^\S\u00a0]*")
+
+
 def _kept(text: str) -> str:
     # clean() trims; parts of one sentence need the blanks at their edges.
     inner = clean(text, multiline=True)

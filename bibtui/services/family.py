@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from bibtui.domain import libraries
 from bibtui.domain.acting import Acting, NotAllowed, Right
 from bibtui.domain.clock import Clock
-from bibtui.domain.family import CardInBrief
+from bibtui.domain.family import CardInBrief, Errand, errands
 from bibtui.domain.libraries import Library, Opening
 from bibtui.domain.policy.model import Policy
 from bibtui.domain.policy.values import FamilyMode
 from bibtui.services.accounts import Guard
-from bibtui.store import family, journal
+from bibtui.store import family, holds, journal, loans
 from bibtui.store.engine import Store
 from bibtui.store.family import Reach
 
@@ -62,6 +62,16 @@ class Family:
     def come_back(self, acting: Acting) -> Acting:
         """Back to one's own card, or to the group account (000-21)."""
         return acting.on(acting.account.patron_id)
+
+    def errands(self, acting: Acting) -> tuple[Errand, ...]:
+        """What there is to do at the library, for every card within reach."""
+        today = self.clock.today()
+        with self._guard.reading(acting) as connection:
+            reached = family.reached(connection, acting.account.id, today)
+            cards = [reach.patron.id for reach in within_reach(reached, self.policy)]
+            out = loans.of_patrons(connection, cards)
+            held = holds.of_patrons(connection, cards)
+        return errands(out, held, today)
 
     def opening(self, acting: Acting) -> tuple[Library, Opening] | None:
         """Whether the library of the card acted on is open; None where it has none we know.

@@ -160,7 +160,7 @@ class Loans:
             due_after=due_on,
             request=request,
         )
-        kept.set_due(
+        moved = kept.set_due(
             connection,
             loan.id,
             due_on=due_on,
@@ -168,6 +168,8 @@ class Loans:
             expected_due=loan.due_on,
             expected_renewals=loan.renewals,
         )
+        # The loan is locked: nobody moved it since it was read.
+        assert moved
         journal.append(
             connection,
             at=self.clock.now(),

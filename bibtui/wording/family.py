@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bibtui.domain.family import CardInBrief, HoldCounts, LoanCounts
-from bibtui.wording.french import agree, count, date_short, elide, nbsp
+from bibtui.domain.family import CardInBrief, Errand, ErrandKind, HoldCounts, LoanCounts
+from bibtui.wording.french import agree, count, date_short, elide, listed, nbsp
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,21 @@ def alerts(card: CardInBrief) -> list[Said]:
             Said(f"{holds.uncollected} non retirée" + "s" * (holds.uncollected > 1), "late")
         )
     return said
+
+
+def errand(each: Errand, library: str, who: str = "") -> Said:
+    """« Rapporter, Tarentaize, retour prévu le 29/09/2023 : « Germinal » et « Nana ». »"""
+    day = date_short(each.on)
+    verb, when, kind = {
+        ErrandKind.LATE: ("Rapporter", f"retour prévu le {day}", "late"),
+        ErrandKind.TODAY: ("Rapporter", "aujourd'hui", "soon"),
+        ErrandKind.TOMORROW: ("Rapporter", "demain", "soon"),
+        ErrandKind.COLLECT: ("Retirer", f"jusqu'au {day}", "ready"),
+        ErrandKind.MISSED: ("Redemander", f"réservation gardée jusqu'au {day}", "late"),
+    }[each.kind]
+    whose = f" ({who})" if who else ""
+    titles = listed([f"« {title} »" for title in each.titles])
+    return Said(nbsp(f"{verb}{whose}, {library}, {when} : {titles}."), kind)
 
 
 def acting_for(person: str) -> str:
