@@ -64,7 +64,7 @@ def paragraphs(app: BibtuiApp) -> list[str]:
 
 def _flat(lines: object) -> str:
     joined = " ".join(line.strip(" │╭╮╰╯─\u00a0") for line in lines)  # type: ignore[attr-defined]
-    return re.sub(r"[ \u00a0]+", " ", joined)
+    return re.sub(r"[ \u00a0]+", " ", joined).strip()
 
 
 async def wait_for(
@@ -117,6 +117,15 @@ class Visit:
     def shows(self, said: str) -> bool:
         """Whether the sentence can be read, whatever the lines it runs over."""
         return any(said in read for read in paragraphs(self.app))
+
+    def said_by(self, widget: Widget) -> str:
+        """What one widget shows of itself, as one line."""
+        compositor = self.app.screen._compositor
+        assert widget in compositor.visible_widgets, f"not in view: {widget}\n{self.text}"
+        region, clip = compositor.visible_widgets[widget]
+        seen = region.intersection(clip).intersection(widget.content_region)
+        rows = compositor.render_strips()
+        return _flat(rows[y].crop(seen.x, seen.right).text for y in seen.line_range)
 
     async def sees(self, *sentences: str) -> None:
         """Wait until each of the sentences can be read."""
