@@ -8,6 +8,7 @@ from bibtui.domain.clock import Clock
 from bibtui.domain.policy.model import Policy
 from bibtui.domain.verdict import Verdict
 from bibtui.services.accounts import Accounts
+from bibtui.services.desk import Desk
 from bibtui.services.family import Family
 from bibtui.services.hashing import Hasher
 from bibtui.services.loans import Loans
@@ -28,6 +29,7 @@ class Portal:
     accounts: Accounts
     family: Family
     loans: Loans
+    desk: Desk
 
 
 def build(store: Store, policy: Policy, clock: Clock, hasher: Hasher) -> Portal:
@@ -39,6 +41,7 @@ def build(store: Store, policy: Policy, clock: Clock, hasher: Hasher) -> Portal:
         Accounts(store, policy, clock, hasher),
         Family(store, policy, clock),
         Loans(store, policy, clock),
+        Desk(store, policy, clock),
     )
 
 

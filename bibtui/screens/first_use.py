@@ -53,7 +53,7 @@ class FirstUseScreen(HouseScreen):
 
     def compose(self) -> ComposeResult:
         yield TopBar()
-        with VerticalScroll(id="first-use", can_focus=False), Vertical(classes="card form"):
+        with VerticalScroll(classes="page", can_focus=False), Vertical(classes="card form"):
             yield Static(
                 sentence(
                     ("Bienvenue ! ", Tone.TITLE),
@@ -73,7 +73,7 @@ class FirstUseScreen(HouseScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(TopBar)
-        bar.network = "Bibtui"
+        bar.network, bar.invites = "Bibtui", False
         bar.day = date_long(self.house.clock.today())
         self.query_one(".card").border_title = line("Première fois")
         self.query_one("#ways").focus()
@@ -109,14 +109,14 @@ class NetworkScreen(HouseScreen):
             else "Chaque démonstration suit les règles d'un vrai réseau."
         )
         yield TopBar()
-        with VerticalScroll(id="first-use", can_focus=False), Vertical(classes="card form"):
+        with VerticalScroll(classes="page", can_focus=False), Vertical(classes="card form"):
             yield Static(line(lead), classes="lead")
             yield OptionList(*(Option(line(each.network.name.value)) for each in self._policies))
         yield KeyBar()
 
     def on_mount(self) -> None:
         bar = self.query_one(TopBar)
-        bar.network = "Bibtui"
+        bar.network, bar.invites = "Bibtui", False
         bar.day = date_long(self.house.clock.today())
         title = "Créer ma bibliothèque" if self._creating else "Voir la démonstration"
         self.query_one(".card").border_title = line(title)
@@ -150,7 +150,7 @@ class StaffScreen(HouseScreen):
 
     def compose(self) -> ComposeResult:
         yield TopBar()
-        with VerticalScroll(id="first-use", can_focus=False), Vertical(classes="card form"):
+        with VerticalScroll(classes="page", can_focus=False), Vertical(classes="card form"):
             yield Field("Votre prénom et votre nom", Input(max_length=80, id="name"))
             yield Field("Identifiant à choisir", Input(max_length=40, id="identifier"))
             yield Field("Mot de passe", PasswordInput(id="secret"))
@@ -162,7 +162,7 @@ class StaffScreen(HouseScreen):
 
     def on_mount(self) -> None:
         bar = self.query_one(TopBar)
-        bar.network = self._policy.network.name.value
+        bar.network, bar.invites = self._policy.network.name.value, False
         bar.day = date_long(self.house.clock.today())
         self.query_one(".card").border_title = line("Le compte du responsable")
         for entry in self.query(Input):

@@ -41,7 +41,7 @@ class SecretScreen(HouseScreen):
 
     def compose(self) -> ComposeResult:
         yield TopBar()
-        with VerticalScroll(id="secret-page", can_focus=False), Vertical(classes="card form"):
+        with VerticalScroll(classes="page", can_focus=False), Vertical(classes="card form"):
             if self._forced:
                 yield Static(
                     line(

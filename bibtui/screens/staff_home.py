@@ -26,13 +26,14 @@ class StaffHomeScreen(HouseScreen):
     """Mon tableau de bord."""
 
     HELP = (
-        "Votre tableau de bord : votre bibliothèque aujourd'hui. F4 ouvre le menu de votre compte, "
-        "F12 vous déconnecte."
+        "Votre tableau de bord : votre bibliothèque aujourd'hui. D rend ses essais à qui s'est "
+        "trompé de mot de passe. F4 ouvre le menu de votre compte, F12 vous déconnecte."
     )
     BINDINGS = [
-        Binding("f4", "menu", "Mon compte"),
+        Binding("f4", "menu", "Compte"),
+        Binding("d", "unlock", "Débloquer un compte"),
         Binding("f5", "reload", "Actualiser"),
-        Binding("f12", "app.sign_out", "Me déconnecter"),
+        Binding("f12", "app.sign_out", "Déconnexion"),
     ]
 
     def __init__(self, signed: "SignedIn") -> None:
@@ -41,7 +42,7 @@ class StaffHomeScreen(HouseScreen):
 
     def compose(self) -> ComposeResult:
         yield TopBar()
-        with VerticalScroll(id="staff", can_focus=True), Vertical(classes="card"):
+        with VerticalScroll(id="staff", classes="page"), Vertical(classes="card"):
             yield Static(id="staff-who")
             yield Static(line("Lecture en cours…"), id="staff-today")
         yield KeyBar()
@@ -78,6 +79,12 @@ class StaffHomeScreen(HouseScreen):
             tone = TONES.get(said.kind, Tone.STRONG)
             parts += ["\n" if parts else "", (f"{sign_of(said.kind, signs)} {said.text}", tone)]
         self.query_one("#staff-today", Static).update(sentence(*parts))
+
+    def action_unlock(self) -> None:
+        """Let in again somebody who spent their tries."""
+        from bibtui.screens.desk import UnlockDialog
+
+        self.app.push_screen(UnlockDialog())
 
     @on(TopBar.MenuAsked)
     def action_menu(self) -> None:

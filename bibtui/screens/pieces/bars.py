@@ -25,6 +25,8 @@ class TopBar(Widget):
     network: reactive[str] = reactive("")
     day: reactive[str] = reactive("")
     who: reactive[str] = reactive("")
+    invites: reactive[bool] = reactive(True)
+    """Whether « Se connecter » stands where the name will be."""
 
     class MenuAsked(Message):
         """The name was clicked."""
@@ -32,7 +34,7 @@ class TopBar(Widget):
     def render(self) -> Content:
         room = self.size.width - 2
         menu = f" {glyphs(self.app.theme).menu}" if self.who else ""
-        right = f"{self.who}{menu}" if self.who else "Se connecter"
+        right = f"{self.who}{menu}" if self.who or not self.invites else "Se connecter"
         middle = f"{self.day}   " if cell_len(self.network + self.day + right) + 8 <= room else ""
         left = shorten(self.network, max(8, room - cell_len(middle + right) - 2))
         gap = " " * max(1, room - cell_len(left + middle + right))

@@ -22,7 +22,10 @@ def _paragraphs(said: Sequence[Said]) -> list[tuple[Content, Content]]:
     found = []
     for each in said:
         if isinstance(each, str):
-            found += [(Content(""), line(part)) for part in each.split("\n")]
+            found += [
+                (Content(" " * (len(part) - len(part.lstrip(" ")))), line(part))
+                for part in each.split("\n")
+            ]
         else:
             found.append(each if isinstance(each, tuple) else (Content(""), each))
     return found
