@@ -339,6 +339,8 @@ class LoansPane(Pane):
             event.stop()  # type: ignore[attr-defined]
             if event.key == "escape":  # type: ignore[attr-defined]
                 entry.value = ""
+                # Before the change is told: an empty list cannot take the focus.
+                self._show()
             self.land()
 
 
