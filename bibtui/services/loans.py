@@ -66,8 +66,11 @@ class Loans:
     def of_card(self, acting: Acting) -> tuple[LoanLine, ...]:
         """The running loans of the card acted on, the first due first (001-09, 003-10).
 
-        Raises NotAllowed when the session has ended, or the card is not within reach.
+        A group account that has chosen no member sees the whole family's (000-10). Raises
+        NotAllowed when the session has ended, or the card is not within reach.
         """
+        if acting.patron_id is None:
+            return self.of_family(acting)
         with self._guard.reading(acting) as connection:
             reached = self._reached(connection, acting)
             if acting.patron_id not in reached:
