@@ -191,7 +191,8 @@ async def test_one_key_renews_for_the_whole_family(doors: Doors) -> None:
             "2024-12-13",
         ]
         await visit.press("enter")
-        await visit.sees("1 est à rendre le 13/12/2024")
+        await visit.sees("1 est à rendre le 25/11/2024")
+        assert "La Cuisine des algues" not in visit.text
 
 
 async def test_a_group_renews_for_its_members(doors: Doors) -> None:
@@ -207,7 +208,7 @@ async def test_a_group_renews_for_its_members(doors: Doors) -> None:
 
 
 async def test_what_if_shows_three_days_and_writes_nothing(doors: Doors) -> None:
-    """003-14: « Et si ? » on the chosen loan; in a week it would be late, and the reason is told."""
+    """003-14: « Et si ? » on the chosen loan; in a week it would be late, and why is told."""
     async with doors("saint-etienne") as visit:
         await loans(visit)
         before = await due_dates(visit)
