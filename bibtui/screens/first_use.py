@@ -211,9 +211,14 @@ class StaffScreen(HouseScreen):
         finally:
             self.query_one("#go", Button).disabled = False
         if not verdict.allowed:
-            from bibtui.wording.accounts import refusal
+            from bibtui.wording.accounts import reason
+            from bibtui.wording.commands import staff_refused
 
-            self._refuse(refusal(verdict, self._policy), "#identifier")
+            said = " ".join(
+                staff_refused(each, self._policy) or reason(each, self._policy)
+                for each in verdict.refusals
+            )
+            self._refuse(said, "#identifier")
             return
         said = (
             "Votre bibliothèque est créée.\n\n"

@@ -1,8 +1,10 @@
 """What the application says by itself: keys, comings and goings, troubles."""
 
 from bibtui.domain.acting import NotAllowed
+from bibtui.settings import SettingsError
 from bibtui.store.errors import StoreError
 from bibtui.wording.french import nbsp
+from bibtui.wording.settings import settings_error
 from bibtui.wording.store import store_error
 
 SIGNED_OUT = "Vous êtes déconnecté. À bientôt !"
@@ -49,6 +51,8 @@ def trouble(error: BaseException) -> str | None:
         return nbsp(_NOT_ALLOWED[error.code])
     if isinstance(error, StoreError):
         return store_error(error)
+    if isinstance(error, SettingsError):
+        return settings_error(error.code, error.facts)
     return None
 
 
