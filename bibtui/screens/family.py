@@ -124,8 +124,9 @@ class FamilyLine(Widget):
                 piece.append(f" {count(each.card.loans.total, 'prêt')}")
                 for said in wording.alerts(each.card)[:1]:
                     # The others are told by their sign alone: F2 says all.
-                    text = f" {sign_of(said.kind, signs)}" + (f" {said.text}" if here else "")
-                    piece.append((text.rstrip(), TONES.get(said.kind, Tone.MUTED)))
+                    sign = "," if said.kind == "plain" else f" {sign_of(said.kind, signs)}"
+                    text = f"{sign} {said.text}" if here else sign.removeprefix(",")
+                    piece.append((text, TONES.get(said.kind, Tone.MUTED)))
             width = sum(cell_len(part if isinstance(part, str) else part[0]) for part in piece)
             if width > room:
                 break

@@ -37,6 +37,7 @@ class SignInScreen(HouseScreen):
         Binding("f4", "reveal", "Voir le mot de passe"),
         Binding("f5", "forgotten", "Mot de passe oublié ?"),
         Binding("escape", "clear", "Effacer"),
+        Binding("ctrl+q", "app.leave", "Quitter", key_display="Ctrl+Q"),
     ]
 
     def __init__(self, said: str = "") -> None:

@@ -96,13 +96,15 @@ def outlook(renewable: int, total: int) -> str:
     if not total:
         return ""
     if renewable == 0:
-        which = "Il ne peut" if total == 1 else "Aucun ne peut"
+        which = "Il ne peut pas" if total == 1 else "Aucun ne peut"
         return nbsp(f"{which} être prolongé : choisissez une ligne pour savoir pourquoi.")
-    if renewable == total:
-        which = "Il peut être prolongé" if total == 1 else "Tous peuvent être prolongés"
-        return nbsp(f"{which} : cochez avec Espace, puis P pour prolonger.")
-    able = agree(renewable, "peut être prolongé", "peuvent être prolongés")
-    return nbsp(f"{renewable} sur {total} {able} : cochez avec Espace, puis P pour prolonger.")
+    if total == 1:
+        return nbsp("Il peut être prolongé : touche P.")
+    able = "Tous peuvent être prolongés"
+    if renewable < total:
+        able = f"{renewable} sur {total} {agree(renewable, 'peut', 'peuvent')} être "
+        able += agree(renewable, "prolongé")
+    return nbsp(f"{able} : cochez avec Espace, puis P pour prolonger.")
 
 
 def of_place(counts: LoanCounts) -> list[Said]:

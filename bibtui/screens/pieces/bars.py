@@ -170,4 +170,4 @@ def _rank(key: "_Key") -> tuple[int, int]:
     shown = key[0]
     if shown.startswith("F") and shown[1:].isdigit():
         return (0, int(shown[1:]))
-    return (2, 0) if shown == "Échap" else (1, 0)
+    return ({"Échap": 2, "Ctrl+Q": 3}.get(shown, 1), 0)
