@@ -17,6 +17,9 @@ import pyte
 PATIENCE = 60.0
 """Seconds after which what was waited for will not come."""
 
+QUIET = 0.3
+"""Seconds without a byte after which a first screen is taken as painted."""
+
 # pyte prints the body of private CSI sequences (kitty keyboard, cursor style) as text.
 _PRIVATE = re.compile(rb"\x1b\[[<=>?][0-9;:]*[uq]|\x1b\[[0-9;]* q")
 
@@ -70,6 +73,30 @@ class Terminal:
                 raise TimeoutError(self.text())
             self.read(0.01)
         return time.perf_counter() - self.started
+
+    def first(self, seen: Callable[[str], bool]) -> tuple[float, float]:
+        """When the screen's text first is as wanted: seconds since the start, and of processor.
+
+        What comes is read at once and understood afterwards: pyte is slower than any terminal.
+        """
+        arrived: list[tuple[bytes, float, float]] = []
+        while select.select([self.fd], [], [], PATIENCE if not arrived else QUIET)[0]:
+            data = os.read(self.fd, 65536)
+            arrived.append((data, time.perf_counter() - self.started, self._processor()))
+        for data, at, processor in arrived:
+            self._stream.feed(_PRIVATE.sub(b"", data))
+            if seen(self.text()):
+                return at, processor
+        raise TimeoutError(self.text())
+
+    def _processor(self) -> float:
+        """Seconds of processor the child has used, all its threads together."""
+        tasks = f"/proc/{self.pid}/task"
+        used = 0
+        for task in os.listdir(tasks):
+            with suppress(FileNotFoundError), open(f"{tasks}/{task}/schedstat") as file:
+                used += int(file.read().split()[0])
+        return used / 1e9
 
     def settle(self, seconds: float = 1.0) -> None:
         """Wait until nothing has come for `seconds`."""
