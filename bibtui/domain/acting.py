@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bibtui.domain.accounts import Account
+if TYPE_CHECKING:
+    from bibtui.domain.accounts import Account
 
 
 class Right(StrEnum):
@@ -28,7 +29,7 @@ class Acting:
     """
 
     session_id: str
-    account: Account
+    account: "Account"
     patron_id: int | None
     place: str = ""
 

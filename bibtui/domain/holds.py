@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bibtui.domain import quotas
@@ -12,23 +11,12 @@ from bibtui.domain.catalogue import Item, Record
 from bibtui.domain.loans import Loan, case_of, is_novelty, novelty_ends_on, open_day
 from bibtui.domain.memberships import age_on, lapsed
 from bibtui.domain.policy.cascade import Case
+from bibtui.domain.policy.values import HoldState as HoldState
 from bibtui.domain.policy.values import PickupChoice
 from bibtui.domain.verdict import Refusal, Stage, Verdict, decide
 
 if TYPE_CHECKING:
     from bibtui.domain.policy.model import Policy
-
-
-class HoldState(StrEnum):
-    """Stored states; « too late to collect » (000-12) is computed from the shelf deadline."""
-
-    WAITING = "waiting"
-    TRANSIT = "transit"
-    AVAILABLE = "available"
-    SUSPENDED = "suspended"
-    CANCELLED = "cancelled"
-    FULFILLED = "fulfilled"
-    EXPIRED = "expired"
 
 
 ACTIVE = frozenset((HoldState.WAITING, HoldState.TRANSIT, HoldState.AVAILABLE, HoldState.SUSPENDED))

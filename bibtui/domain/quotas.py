@@ -16,11 +16,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bibtui.domain.policy.values import Counter
+from bibtui.domain.policy.values import Counter, HoldState
 from bibtui.domain.verdict import Refusal, Stage
 
 if TYPE_CHECKING:
-    from bibtui.domain.holds import HoldState
     from bibtui.domain.policy.model import Quota
 
 LOAN_CODES = {
@@ -49,7 +48,7 @@ class Counted:
     library: str
     audience: str = ""
     novelty: bool = False
-    state: "HoldState | None" = None
+    state: HoldState | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A fault is written down without what people typed or read."""
 
 import os
-import secrets
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -49,7 +48,7 @@ def record(
 
     Never raises: a full disk must not hide the sentence the number is for.
     """
-    number = secrets.token_hex(4)
+    number = os.urandom(4).hex()
     if log is None:
         return number
     at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now()))

@@ -5,11 +5,10 @@ A key that may be None is optional; every other one is mandatory in every file.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar, dataclass_transform
+from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
+from typing import Any, TypeVar, dataclass_transform
 
 from bibtui.domain.acting import Right
-from bibtui.domain.holds import HoldState
 from bibtui.domain.libraries import Library
 from bibtui.domain.policy.cascade import Cascade
 from bibtui.domain.policy.values import (
@@ -18,6 +17,7 @@ from bibtui.domain.policy.values import (
     ClosedDays,
     Counter,
     FamilyMode,
+    HoldState,
     IdentifierKind,
     InitialSecret,
     Money,
@@ -36,10 +36,27 @@ from bibtui.domain.verdict import Source
 C = TypeVar("C")
 
 
+def _filled(self: object, **values: Any) -> None:
+    for one in fields(self):  # type: ignore[arg-type]
+        if one.name not in values and one.default is MISSING:
+            raise TypeError(f"{type(self).__name__} needs {one.name}")
+        self.__dict__[one.name] = values.pop(one.name, one.default)
+    if values:
+        raise TypeError(f"{type(self).__name__} has no {', '.join(values)}")
+
+
+def _frozen(self: object, name: str, value: object) -> None:
+    raise FrozenInstanceError(name)
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def _section(cls: type[C]) -> type[C]:
-    # Methods that nobody calls are not generated: the classes are made before the first paint.
-    return dataclass(frozen=True, eq=False, repr=False, kw_only=True)(cls)
+    # Generating and compiling their own methods for each of these classes takes longer than all
+    # that the first screen draws: they share these.
+    made = dataclass(init=False, eq=False, repr=False, kw_only=True, match_args=False)(cls)
+    made.__init__ = _filled  # type: ignore[method-assign]
+    made.__setattr__ = _frozen  # type: ignore[method-assign]
+    return made
 
 
 @_section

@@ -139,6 +139,18 @@ class PickupChoice(StrEnum):
     DESK = "desk"
 
 
+class HoldState(StrEnum):
+    """Stored states; « too late to collect » (000-12) is computed from the shelf deadline."""
+
+    WAITING = "waiting"
+    TRANSIT = "transit"
+    AVAILABLE = "available"
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
+    FULFILLED = "fulfilled"
+    EXPIRED = "expired"
+
+
 class Counter(StrEnum):
     """What a quota counts: see `domain.quotas`."""
 
