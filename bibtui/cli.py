@@ -3,21 +3,27 @@
 Exit codes: 0 done, 1 error, 2 usage, 3 partly done, 4 refused, 5 store unreachable.
 """
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from bibtui import __version__
-from bibtui.commands.arguments import FrenchParser, day
 from bibtui.settings import THEMES
 
-Command = Callable[[argparse.Namespace], int]
+if TYPE_CHECKING:
+    import argparse
+
+    from bibtui.commands.arguments import FrenchParser
+
+Command = Callable[[Any], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; `argv` without the program's name, `sys.argv` by default."""
-    arguments = parser().parse_args(argv)
+    words = list(sys.argv[1:] if argv is None else argv)
+    arguments = _bare(words) or parser().parse_args(words)
     try:
         code = int(arguments.run(arguments))
         sys.stdout.flush()
@@ -34,7 +40,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return told(error)
 
 
-def portal(arguments: argparse.Namespace) -> int:
+def _bare(words: list[str]) -> SimpleNamespace | None:
+    """What opens a screen, typed without an option: its start does not wait for argparse."""
+    if not words:
+        return SimpleNamespace(run=portal)
+    if words[0] == "demo" and len(words) <= 2 and not words[-1].startswith("-"):
+        return SimpleNamespace(run=demo, network="".join(words[1:]))
+    return None
+
+
+def portal(arguments: Any) -> int:
     """Open the portal on the terminal."""
     from bibtui import settings
     from bibtui.terminal import start
@@ -46,7 +61,7 @@ def portal(arguments: argparse.Namespace) -> int:
     return app.run(asked)
 
 
-def demo(arguments: argparse.Namespace) -> int:
+def demo(arguments: Any) -> int:
     """Open the portal on a demonstration, whose database goes away with it."""
     from bibtui import settings
     from bibtui.demo.ledger import DEFAULT_NETWORK, networks
@@ -67,7 +82,7 @@ def demo(arguments: argparse.Namespace) -> int:
 def _later(module: str, name: str) -> Command:
     """The command `name` of `bibtui.<module>`, imported when it runs."""
 
-    def run(arguments: argparse.Namespace) -> int:
+    def run(arguments: Any) -> int:
         from importlib import import_module
 
         command: Command = getattr(import_module(f"bibtui.{module}"), name)
@@ -76,8 +91,10 @@ def _later(module: str, name: str) -> Command:
     return run
 
 
-def parser() -> FrenchParser:
+def parser() -> "FrenchParser":
     """The whole command line, with its help."""
+    from bibtui.commands.arguments import FrenchParser, day
+
     where = _where()
     looks = _looks()
     top = FrenchParser(
@@ -128,8 +145,12 @@ def parser() -> FrenchParser:
     return top
 
 
-def _where() -> FrenchParser:
-    shared = FrenchParser(add_help=False, argument_default=argparse.SUPPRESS)
+def _where() -> "FrenchParser":
+    from argparse import SUPPRESS
+
+    from bibtui.commands.arguments import FrenchParser
+
+    shared = FrenchParser(add_help=False, argument_default=SUPPRESS)
     shared.add_argument(
         "--database",
         metavar="BASE",
@@ -143,14 +164,18 @@ def _where() -> FrenchParser:
     return shared
 
 
-def _looks() -> FrenchParser:
-    shared = FrenchParser(add_help=False, argument_default=argparse.SUPPRESS)
+def _looks() -> "FrenchParser":
+    from argparse import SUPPRESS
+
+    from bibtui.commands.arguments import FrenchParser
+
+    shared = FrenchParser(add_help=False, argument_default=SUPPRESS)
     shared.add_argument("--theme", choices=THEMES, help="les couleurs")
     shared.add_argument("--no-mouse", dest="mouse", action="store_false", help="sans la souris")
     return shared
 
 
-def _import(commands: "argparse._SubParsersAction[FrenchParser]", where: FrenchParser) -> None:
+def _import(commands: "argparse._SubParsersAction[FrenchParser]", where: "FrenchParser") -> None:
     one = commands.add_parser(
         "import",
         help="reprendre des notices, des usagers ou des prêts",
@@ -176,7 +201,9 @@ def _import(commands: "argparse._SubParsersAction[FrenchParser]", where: FrenchP
     one.set_defaults(run=_later("import_cli", "run"))
 
 
-def _show(commands: "argparse._SubParsersAction[FrenchParser]", where: FrenchParser) -> None:
+def _show(commands: "argparse._SubParsersAction[FrenchParser]", where: "FrenchParser") -> None:
+    from bibtui.commands.arguments import day
+
     one = commands.add_parser(
         "show",
         help="lire un compte en texte, sans écran",
@@ -221,7 +248,7 @@ def _policy(commands: "argparse._SubParsersAction[FrenchParser]") -> None:
     one.set_defaults(run=_later("commands.policies", "explain"))
 
 
-def _staff(commands: "argparse._SubParsersAction[FrenchParser]", where: FrenchParser) -> None:
+def _staff(commands: "argparse._SubParsersAction[FrenchParser]", where: "FrenchParser") -> None:
     group = commands.add_parser("staff", help="gérer les comptes professionnels").add_subparsers(
         title="commandes", metavar="COMMANDE", required=True
     )
