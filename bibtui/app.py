@@ -21,6 +21,7 @@ from bibtui.domain.policy.model import Policy
 from bibtui.screens import theme
 from bibtui.screens.signin import SignInScreen
 from bibtui.screens.text import keep_no_break_spaces
+from bibtui.terminal import start
 from bibtui.terminal.app import HardenedApp
 from bibtui.wording import app as wording
 
@@ -122,7 +123,9 @@ class BibtuiApp(HardenedApp):
     # Services
 
     def _open_behind(self) -> None:
-        if not self.opening.first_use and self._portal is None:
+        if self.opening.first_use:
+            start.settled()
+        elif self._portal is None:
             self.reopen()
 
     def reopen(self) -> None:
@@ -132,6 +135,7 @@ class BibtuiApp(HardenedApp):
         self._portal.add_done_callback(self._opened)
 
     def _opened(self, opened: "asyncio.Future[Portal]") -> None:
+        start.settled()
         if opened.cancelled() or not self.is_running:
             return
         if (error := opened.exception()) is not None:
@@ -330,7 +334,7 @@ def opening_of(settings: "Settings") -> Opening:
     """What the first screen needs under these settings. Raises PolicyError."""
     from zoneinfo import ZoneInfo
 
-    from bibtui.demo.ledger import read
+    from bibtui.demo.ledger import first_look
     from bibtui.domain.clock import DayClock, SystemClock
     from bibtui.domain.policy.load import load
     from bibtui.resources import policy_file
@@ -343,8 +347,8 @@ def opening_of(settings: "Settings") -> Opening:
     # « Première fois » comes before any policy is chosen: its first screen needs only a look.
     policy = load(settings.policy or policy_file("saint-etienne"))
     zone = ZoneInfo(policy.network.zone.value)
-    ledger = read(settings.demo) if settings.demo else None
-    today = settings.today or (ledger.day if ledger else None)
+    opens_on, people = first_look(settings.demo) if settings.demo else (None, ())
+    today = settings.today or opens_on
     clock = DayClock(zone, today) if today else SystemClock(zone)
     return Opening(
         policy=policy,
@@ -352,7 +356,7 @@ def opening_of(settings: "Settings") -> Opening:
         open_portal=partial(_open_portal, settings, policy, clock),
         theme=settings.theme or ("console" if os.environ.get("TERM") == "linux" else ""),
         place=settings.place,
-        demo=ledger.accounts if ledger else (),
+        demo=people,
         first_use=first_use,
         settings=settings,
         incident_log=incident_log(),

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from bibtui.resources import folder, ledger_file
@@ -164,6 +165,17 @@ def read(network: str) -> Ledger:
     """The ledger of `network`. Raises FileNotFoundError, or LedgerError for what makes no sense."""
     with ledger_file(network).open("rb") as file:
         return parse(network, tomllib.load(file))
+
+
+def first_look(network: str) -> tuple[date, tuple[DemoAccount, ...]]:
+    """The day the ledger of `network` opens on and its accounts, which stand first in its file.
+
+    The rest, forty times as long, is left unread: the sign-in screen waits for this.
+    """
+    with ledger_file(network).open(encoding="utf-8") as file:
+        head = takewhile(lambda line: not line.startswith("[[") or line == "[[account]]\n", file)
+        table = tomllib.loads("".join(head))
+    return table["opens_on"], tuple(map(_account, table["account"]))
 
 
 def parse(network: str, table: Mapping[str, Any]) -> Ledger:

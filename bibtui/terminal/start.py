@@ -1,5 +1,6 @@
 """Before Textual is imported: a clean environment, a real terminal, no signal in the window."""
 
+import gc
 import os
 import signal
 import sys
@@ -52,9 +53,18 @@ def prepare(environ: MutableMapping[str, str] = os.environ) -> None:
     """Make the process ready for a full-screen run; raises NoTerminal.
 
     Called before Textual is imported, which reads its variables at import. Ctrl+C, Ctrl+\\ and
-    Ctrl+Z are ignored from here on: until raw mode they would be signals.
+    Ctrl+Z are ignored from here on: until raw mode they would be signals. Nothing is garbage
+    until `settled` is called: looking for some during the imports is a sixth of a start.
     """
+    gc.disable()
     scrub(environ)
     require_terminal(environ)
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP):
         signal.signal(number, signal.SIG_IGN)
+
+
+def settled() -> None:
+    """Collect garbage from now on, but none of what is loaded, which stays."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

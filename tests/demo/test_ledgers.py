@@ -7,6 +7,7 @@ from datetime import date, time
 import pytest
 
 from bibtui import demo
+from bibtui.demo.ledger import first_look
 from bibtui.domain.accounts import misreading
 from bibtui.domain.clock import FixedClock
 from bibtui.domain.loans import is_novelty
@@ -30,6 +31,12 @@ def test_reading_a_ledger_needs_the_standard_library_alone():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.split() == []
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_its_head_alone_tells_what_the_sign_in_screen_shows(network):
+    ledger = demo.read(network)
+    assert first_look(network) == (ledger.day, ledger.accounts)
 
 
 @pytest.mark.parametrize("network", NETWORKS)
