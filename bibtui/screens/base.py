@@ -53,8 +53,33 @@ class HouseScreen(Screen[None], Asks):
             bar.visible = False
 
     def on_screen_resume(self) -> None:
+        if not self.stack_updates:
+            self._take_size_classes()
         for bar in self.query("KeyBar"):
             bar.visible = True
+
+    # The first paint. Textual would style everything three times and draw it twice.
+
+    def _take_size_classes(self) -> None:
+        """The classes of the breakpoints, before the styles are worked out, not after."""
+        width, height = self.app.size
+        names = {
+            *self._get_breakpoint_classes(width, self.app.HORIZONTAL_BREAKPOINTS or []),
+            *self._get_breakpoint_classes(height, self.app.VERTICAL_BREAKPOINTS or []),
+        }
+        self.update_classes(dict.fromkeys(names, True), update=False)
+
+    def _update_focus_styles(
+        self, focused: Widget | None = None, blurred: Widget | None = None
+    ) -> None:
+        # Before the screen is shown: showing it works out every style.
+        if self.stack_updates:
+            super()._update_focus_styles(focused, blurred)
+
+    def _compositor_refresh(self) -> None:
+        # In a batch what is drawn is thrown away; a refresh follows it.
+        if not self.app._batch_count:
+            super()._compositor_refresh()
 
 
 class Dialog(ModalScreen[T], Asks):

@@ -77,6 +77,13 @@ class HardenedApp(App[int], inherit_bindings=False):
 
     # What is drawn, and where it is read
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """As Textual's; what was never parsed is not parsed again for the first theme chosen."""
+        if self.stylesheet._rules:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def get_driver_class(self) -> type[Driver]:
         from bibtui.terminal.driver import HardenedDriver
 
