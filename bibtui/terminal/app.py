@@ -17,11 +17,13 @@ from textual.filter import LineFilter
 from textual.geometry import Offset
 from textual.notifications import Notify, SeverityLevel
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 
 from bibtui.domain.text import clean
 from bibtui.terminal import incident
 from bibtui.terminal.caret import caret_on
 from bibtui.terminal.filter import ControlFilter
+from bibtui.terminal.scrollbar import WholeCells
 from bibtui.wording import terminal as wording
 
 EXIT_INCIDENT = 70
@@ -65,6 +67,7 @@ class HardenedApp(App[int], inherit_bindings=False):
         **options: Any,
     ) -> None:
         super().__init__(driver_class=driver_class, **options)
+        ScrollBar.renderer = WholeCells
         self.features = frozenset()
         self.animation_level = "none"
         self.incident_log = incident_log

@@ -1,5 +1,7 @@
 """The portal opened on a copy of a store filled once: a library unlike the demo, or the demo."""
 
+import fcntl
+import pickle
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -13,12 +15,14 @@ from bibtui.demo.seed import seed
 from bibtui.domain.clock import FixedClock
 from bibtui.store.engine import Store
 from tests.networks import network as policy_of
-from tests.screens import house
+from tests.screens import house, tours
 from tests.screens.house import SIZE, Visit
 from tests.screens.libraries import LIBRARIES
+from tests.screens.tours import Shot, Size, Tour
 
 Doors = Callable[..., AbstractAsyncContextManager[Visit]]
 Filled = Callable[[str], Path]
+Toured = Callable[..., dict[str, Shot]]
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +57,26 @@ def filled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> F
     return fill
 
 
+@pytest.fixture(scope="session")
+def toured(filled: Filled, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Toured:
+    """The shots of a tour of the demo, walked once for all the workers of a run."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = (folder if worker_id == "master" else folder.parent) / "tours"
+    folder.mkdir(exist_ok=True)
+
+    def walk(tour: Tour, size: Size, theme: str = "clair") -> dict[str, Shot]:
+        kept = folder / f"{'-'.join(tour)}-{size[0]}-{theme}"
+        with kept.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                taken = tours.shots(filled(f"demo:{tour[0]}"), tour, size, theme)
+                kept.write_bytes(pickle.dumps(taken))
+            walked: dict[str, Shot] = pickle.loads(kept.read_bytes())
+        return walked
+
+    return walk
+
+
 @pytest.fixture
 def doors(filled: Filled, tmp_path: Path) -> Doors:
     """Opens the portal of a network of `LIBRARIES`, on its day at half past ten."""
@@ -63,20 +87,6 @@ def doors(filled: Filled, tmp_path: Path) -> Doors:
         database = copied(filled(network), tmp_path)
         clock = FixedClock.on(LIBRARIES[network].day, time(10, 30))
         return house.visit(house.opening(network, database, clock, theme=theme), size)
-
-    return open_at
-
-
-@pytest.fixture
-def demo(filled: Filled, tmp_path: Path) -> Doors:
-    """Opens the demo of a network, on its fixed day at a quarter past ten."""
-
-    def open_at(
-        network: str, size: tuple[int, int] = SIZE, *, theme: str = ""
-    ) -> AbstractAsyncContextManager[Visit]:
-        database = copied(filled(f"demo:{network}"), tmp_path)
-        clock = house.demo_clock(network)
-        return house.visit(house.opening(network, database, clock, theme=theme, demo=network), size)
 
     return open_at
 

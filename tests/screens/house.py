@@ -4,13 +4,12 @@
 and for sentences that run over several lines, the cells of each widget in turn.
 """
 
-import os
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import time as at
 from functools import partial
 from pathlib import Path
 
@@ -252,15 +251,4 @@ async def visit(opened: Opening, size: tuple[int, int] = SIZE) -> AsyncIterator[
 
 def demo_clock(network: str) -> FixedClock:
     """A quarter past ten on the day the demo of a network opens on."""
-    from datetime import time as at
-
     return FixedClock.on(ledger.read(network).day, at(10, 15))
-
-
-def goldens_rewritten() -> bool:
-    """Whether this run rewrites the goldens (BIBTUI_UPDATE_GOLDENS=1)."""
-    return os.environ.get("BIBTUI_UPDATE_GOLDENS", "") not in ("", "0")
-
-
-def days(*texts: str) -> Sequence[date]:
-    return [date.fromisoformat(text) for text in texts]

@@ -63,8 +63,12 @@ async def test_signing_out_leaves_nothing_behind(doors: Doors) -> None:
         assert_nothing_stays(visit)
         assert all(not visit.entry(name).value for name in ("identifier", "secret"))
         assert not isinstance(visit.app.screen, PortalScreen)
-        gc.collect()
-        await visit.until(lambda: gc.collect() and False or shown() is None, "her screen freed")
+
+        def freed() -> bool:
+            gc.collect()
+            return shown() is None
+
+        await visit.until(freed, "her screen let go of")
 
 
 async def test_a_session_ended_elsewhere_drops_every_box_with_it(doors: Doors) -> None:
