@@ -193,11 +193,14 @@ class BibtuiApp(HardenedApp):
 
     def sign_out(self, said: str) -> None:
         """End the session, leave nothing of it, and show the sign-in screen with a sentence."""
-        acting = self.acting
+        self._end_session()
+        self.show_sign_in(said)
+
+    def _end_session(self) -> None:
+        acting, self.acting = self.acting, None
         if acting is not None and self._portal is not None and self._portal.done():
             portal = self._portal.result()
             self._threads.submit(portal.accounts.sign_out, acting)
-        self.show_sign_in(said)
 
     def show_sign_in(self, said: str = "") -> None:
         """A fresh sign-in screen; every other screen is dropped with what it showed."""
@@ -240,8 +243,7 @@ class BibtuiApp(HardenedApp):
 
     def action_leave(self) -> None:
         """Leave the program; a session is ended first."""
-        if self.acting is not None:
-            self.sign_out("")
+        self._end_session()
         self.exit(0)
 
     def _watch_idleness(self) -> None:
