@@ -14,6 +14,7 @@ from bibtui.commands.access import secret, services
 from bibtui.commands.failures import Refused
 from bibtui.domain.family import CardInBrief
 from bibtui.domain.policy.model import Policy
+from bibtui.domain.text import clean
 from bibtui.domain.verdict import Verdict
 from bibtui.wording import accounts as accounts_wording
 from bibtui.wording import show as wording
@@ -97,6 +98,11 @@ _READERS = {"account": _account, "loans": _loans}
 
 def _print(answer: Answer, form: str) -> None:
     rows, lines = answer
+    # What is stored was cleaned on its way in; a terminal may be what reads this.
+    rows = [
+        {name: clean(value) if isinstance(value, str) else value for name, value in row.items()}
+        for row in rows
+    ]
     if form == "json":
         found = {"results": rows, "total": len(rows)}
         print(json.dumps(found, ensure_ascii=False, indent=2, default=_plain))
