@@ -16,13 +16,17 @@ from bibtui.screens.theme import Tone
 COMPUTED = (InitialSecret.BIRTH_YEAR, InitialSecret.BIRTH_DATE_INITIALS)
 
 
+INITIAL = "Remettre le mot de passe initial"
+PROVISIONAL = "Donner un mot de passe provisoire"
+
+
 class UnlockDialog(Dialog[None]):
     """Whom to let in: their card, scanned or typed."""
 
     HELP = (
         "Passez la carte de la personne, ou tapez son identifiant. « Débloquer » lui rend ses "
-        "essais. « Remettre le mot de passe initial » efface celui qu'elle a oublié : personne "
-        "d'autre n'a besoin de le connaître."
+        "essais. L'autre bouton remplace le mot de passe qu'elle a oublié, ou pas encore reçu : "
+        "elle devra en choisir un à sa prochaine connexion."
     )
 
     def compose(self) -> ComposeResult:
@@ -31,13 +35,12 @@ class UnlockDialog(Dialog[None]):
             yield Static(id="answer", classes="answer")
             with Horizontal(classes="buttons"):
                 yield Button("Débloquer", id="unlock", variant="primary")
-                if self.house.policy.passwords.initial.value in COMPUTED:
-                    yield Button("Remettre le mot de passe initial", id="reset")
+                computed = self.house.policy.passwords.initial.value in COMPUTED
+                yield Button(INITIAL if computed else PROVISIONAL, id="reset")
         yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one(".dialog").border_title = line("Débloquer un compte")
-        self.query_one("#answer").display = False
         self.query_one("#whom").focus()
 
     @on(Input.Submitted)
@@ -64,6 +67,8 @@ class UnlockDialog(Dialog[None]):
         verdict = await self.ask(portal.desk.unlock, self.house.acting, identifier, reset=reset)
         if not verdict.allowed:
             self._say(refusal(verdict, self.house.policy), Tone.LATE)
+        elif secret := verdict.effect.get("secret"):
+            self._say(f"Mot de passe provisoire, à remettre à la personne : {secret}", Tone.READY)
         elif reset:
             self._say(
                 "C'est fait : le mot de passe initial ouvre de nouveau ce compte.", Tone.READY

@@ -15,8 +15,9 @@ from bibtui.demo.ledger import networks
 from bibtui.domain.text import clean
 from bibtui.screens.base import HouseScreen
 from bibtui.screens.pieces.bars import KeyBar, TopBar
+from bibtui.screens.pieces.conditions import Conditions
 from bibtui.screens.pieces.dialogs import Message
-from bibtui.screens.pieces.forms import Field
+from bibtui.screens.pieces.forms import Field, FormScreen
 from bibtui.screens.text import line, sentence
 from bibtui.screens.theme import Tone
 from bibtui.terminal.password import PasswordInput
@@ -24,6 +25,7 @@ from bibtui.wording.french import date_long
 
 if TYPE_CHECKING:
     from bibtui.domain.policy.model import Policy
+    from bibtui.domain.secrets import Condition
 
 WAYS = (
     ("demo", "Voir la démonstration", "un réseau tout fait, rien n'est gardé"),
@@ -131,13 +133,14 @@ class NetworkScreen(HouseScreen):
             self.house.open_demo(name)
 
 
-class StaffScreen(HouseScreen):
+class StaffScreen(FormScreen):
     """The first staff account: then the library exists."""
 
     HELP = (
         "Ce premier compte sera celui du responsable. Tapez chaque ligne, puis Entrée ; F4 montre "
         "les mots de passe."
     )
+    ENTRIES = ("name", "identifier", "secret", "again")
     BINDINGS = [
         Binding("f4", "reveal", "Voir les mots de passe"),
         Binding("escape", "app.pop_screen", "Retour"),
@@ -154,6 +157,7 @@ class StaffScreen(HouseScreen):
             yield Field("Votre prénom et votre nom", Input(max_length=80, id="name"))
             yield Field("Identifiant à choisir", Input(max_length=40, id="identifier"))
             yield Field("Mot de passe", PasswordInput(id="secret"))
+            yield Conditions(id="conditions")
             yield Field("Mot de passe, encore une fois", PasswordInput(id="again"))
             yield Static(id="answer", classes="answer")
             with Horizontal(classes="buttons"):
@@ -165,35 +169,20 @@ class StaffScreen(HouseScreen):
         bar.network, bar.invites = self._policy.network.name.value, False
         bar.day = date_long(self.house.clock.today())
         self.query_one(".card").border_title = line("Le compte du responsable")
-        for entry in self.query(Input):
-            entry.cursor_blink = False
-        self._answer("")
+        self.typed()
         self.query_one("#name").focus()
 
-    def action_reveal(self) -> None:
-        """Show the passwords, or hide them again."""
-        for entry in self.query(PasswordInput):
-            entry.shown = not entry.shown
-
-    @on(Input.Submitted)
-    def submitted(self, event: Input.Submitted) -> None:
-        following = {"name": "#identifier", "identifier": "#secret", "secret": "#again"}
-        if event.input.id in following:
-            self.query_one(following[event.input.id]).focus()
-        else:
-            self.go()
-
-    @on(Button.Pressed, "#go")
     def go(self) -> None:
         """Create, once all that can be seen from here is right."""
-        name, identifier = (clean(self._value(each)) for each in ("name", "identifier"))
-        secret = self._value("secret")
+        name, identifier = (clean(self.value(each)) for each in ("name", "identifier"))
+        secret = self.value("secret")
         if not name or not identifier:
-            self._refuse("Donnez un nom et un identifiant.", "#name" if not name else "#identifier")
-        elif unmet := self._unmet(name, secret):
-            self._refuse(unmet, "#secret")
-        elif secret != self._value("again"):
-            self._refuse("Les deux mots de passe ne sont pas les mêmes.", "#again")
+            self.refuse("Donnez un nom et un identifiant.", "name" if not name else "identifier")
+        elif any(not each.met for each in self._found()):
+            self.refuse("Le mot de passe ne remplit pas encore les conditions.", "secret")
+        elif secret != self.value("again"):
+            self.query_one("#again", Input).value = ""
+            self.refuse("Les deux mots de passe ne sont pas les mêmes.", "again")
         else:
             self._create(name, identifier, secret)
 
@@ -201,7 +190,7 @@ class StaffScreen(HouseScreen):
     async def _create(self, name: str, identifier: str, secret: str) -> None:
         settings = self.house.opening.settings
         assert settings is not None
-        self._answer("Création de la base…")
+        self.answer("Création de la base…")
         self.query_one("#go", Button).disabled = True
         chosen = replace(settings, policy=resources.policy_file(self._network))
         try:
@@ -218,7 +207,7 @@ class StaffScreen(HouseScreen):
                 staff_refused(each, self._policy) or reason(each, self._policy)
                 for each in verdict.refusals
             )
-            self._refuse(said, "#identifier")
+            self.refuse(said, "identifier")
             return
         said = (
             "Votre bibliothèque est créée.\n\n"
@@ -231,23 +220,14 @@ class StaffScreen(HouseScreen):
         await self.app.push_screen_wait(Message("C'est prêt", said))
         self.house.open_next(chosen)
 
-    def _unmet(self, name: str, secret: str) -> str:
+    def _found(self) -> "tuple[Condition, ...]":
         from bibtui.domain.accounts import Account, Role
         from bibtui.domain.secrets import about, conditions
-        from bibtui.wording.accounts import condition
 
-        account = Account(0, Role.MANAGER, name)
-        found = conditions(secret, self._policy, about(account, None, self._policy))
-        return "\n".join(condition(each) for each in found if not each.met)
+        account = Account(0, Role.MANAGER, self.value("name"), pseudonym=self.value("identifier"))
+        return conditions(self.value("secret"), self._policy, about(account, None, self._policy))
 
-    def _value(self, name: str) -> str:
-        return self.query_one(f"#{name}", Input).value
-
-    def _refuse(self, said: str, where: str) -> None:
-        self._answer(said)
-        self.query_one(where).focus()
-
-    def _answer(self, said: str) -> None:
-        answer = self.query_one("#answer", Static)
-        answer.display = bool(said)
-        answer.update(sentence((said, Tone.LATE)))
+    @on(Input.Changed)
+    def typed(self) -> None:
+        """The conditions follow what is typed."""
+        self.query_one(Conditions).show(self._found())

@@ -42,8 +42,8 @@ class CardBlock(Widget, can_focus=True):
 
     BINDINGS = [
         Binding("enter", "open", "Voir les prêts"),
-        Binding("down,j", "screen.focus_next", show=False),
-        Binding("up,k", "screen.focus_previous", show=False),
+        Binding("down,j", "app.focus_next", show=False),
+        Binding("up,k", "app.focus_previous", show=False),
     ]
 
     class Opened(Message):
@@ -101,6 +101,19 @@ class CardBlock(Widget, can_focus=True):
         self.action_open()
 
 
+class Errands(Reading, can_focus=True):
+    """What there is to do at the library; it takes the focus so that it can be scrolled to."""
+
+    BINDINGS = [
+        Binding("down,j", "app.focus_next", show=False),
+        Binding("up,k", "app.focus_previous", show=False),
+    ]
+
+    def __init__(self, paragraphs: list[tuple[Content, Content]]) -> None:
+        super().__init__(paragraphs, classes="card")
+        self.border_title = line("À faire à la médiathèque")
+
+
 _Brief = tuple[list[wording.Said], list[wording.Said]]
 """What is said of the loans of a card, and of its holds."""
 
@@ -133,15 +146,14 @@ class HomePane(Pane):
         "avoir montré ce qui va changer."
     )
     BINDINGS = [
-        Binding("p", "renew_all", "Tout prolonger"),
-        Binding("e", "what_if", "Et si ?"),
+        Binding("p,P", "renew_all", "Tout prolonger"),
+        Binding("e,E", "what_if", "Et si ?"),
     ]
 
     def compose(self) -> ComposeResult:
         yield Static(id="greeting")
         with VerticalScroll(id="briefs", can_focus=False):
             yield Static(line("Lecture de votre compte…"), classes="empty")
-        yield Reading(id="errands", classes="card -none")
 
     @work(group="home", exclusive=True, exit_on_error=False)
     async def reload(self) -> None:
@@ -151,18 +163,17 @@ class HomePane(Pane):
         if acting is None:
             return
         opening = await self.ask(portal.family.opening, acting)
-        errands = await self.ask(portal.family.errands, acting)
+        todo = self._todo(screen, await self.ask(portal.family.errands, acting))
         self._greet(screen, opening)
         blocks = self._blocks(screen)
         had_focus = self.has_focus_within or self.screen.focused is None
         briefs = self.query_one("#briefs")
         async with briefs.batch():
             await briefs.remove_children()
-            await briefs.mount(*blocks)
+            await briefs.mount(*blocks, *todo)
             widest = max((block.widths[0] for block in blocks), default=0)
             for block in blocks:
                 block.column = max(widest + 2, COLUMN if self.size.width >= 2 * COLUMN else 0)
-        self._todo(screen, errands)
         if had_focus:
             self.land()
 
@@ -209,12 +220,9 @@ class HomePane(Pane):
             parts += [(f"{library.name}{NBSP}: ", Tone.STRONG), said]
         self.query_one("#greeting", Static).update(sentence(*parts))
 
-    def _todo(self, screen: "PortalScreen", errands: "tuple[Errand, ...]") -> None:
-        """What comes next at the library; small screens leave it to the cards above."""
-        reading, signs = self.query_one("#errands", Reading), glyphs(self.app.theme)
-        reading.border_title = line("À faire à la médiathèque")
-        reading.set_class(not errands, "-none")
-        several = len(screen.cards) > 1
+    def _todo(self, screen: "PortalScreen", errands: "tuple[Errand, ...]") -> "list[Errands]":
+        """What comes next at the library; nothing when there is nothing to do."""
+        signs, several = glyphs(self.app.theme), len(screen.cards) > 1
         paragraphs = []
         for each in errands[:SHOWN]:
             who = screen.short_name(each.patron_id) if several else ""
@@ -223,7 +231,7 @@ class HomePane(Pane):
             paragraphs.append(paragraph(sign, said.text))
         if len(errands) > SHOWN:
             paragraphs.append(paragraph("  ", f"et {count(len(errands) - SHOWN, 'autre')}."))
-        reading.show(paragraphs)
+        return [Errands(paragraphs)] if paragraphs else []
 
     def _blocks(self, screen: "PortalScreen") -> list[CardBlock]:
         blocks = []

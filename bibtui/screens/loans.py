@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -40,7 +40,7 @@ COLUMNS = (
     Column("awaited", "Attendu", 7, drop=5),
     Column("renewable", "Prol.", 5, drop=6),
 )
-WHO = Column("who", "Carte", 14, drop=7)
+WHO = Column("who", "Carte", 12)
 
 SORTS: tuple[tuple[str, "Callable[[LoanLine], object]"], ...] = (
     ("date de retour", lambda each: (each.loan.due_on, each.loan.id)),
@@ -64,17 +64,20 @@ class LoansPane(Pane):
     )
     BINDINGS = [
         Binding("space", "tick", "Cocher"),
-        Binding("a", "tick_all", "Tout cocher"),
-        Binding("p", "renew", "Prolonger"),
-        Binding("e", "what_if", "Et si ?"),
-        Binding("t", "sort", "Trier"),
+        Binding("a,A", "tick_all", "Tout cocher"),
+        Binding("p,P", "renew", "Prolonger"),
+        Binding("e,E", "what_if", "Et si ?"),
+        Binding("t,T", "sort", "Trier"),
         Binding("slash", "filter", "Filtrer", key_display="/"),
+        Binding("escape", "clear_filter", "Effacer le filtre"),
     ]
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._lines: dict[str, LoanLine] = {}
         self._sort = 0
+        self._of = ""
+        """The key of whom the lines are shown for."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="loans-card", classes="card"):
@@ -110,6 +113,12 @@ class LoansPane(Pane):
         whole = frame.current is None or frame.current.whole
         question = portal.loans.of_family if whole else portal.loans.of_card
         lines = await self.ask(question, acting)
+        if (key := frame.current.key if frame.current else "") != self._of:
+            # Another card: what was filtered or ticked was the last one's.
+            self._of = key
+            with self.prevent(Input.Changed):
+                self.query_one("#loans-filter", Input).value = ""
+            self.query_one(Listing).untick_all()
         self._lines = {str(each.loan.id): each for each in lines}
         title = "Mes prêts"
         if whole:
@@ -199,7 +208,7 @@ class LoansPane(Pane):
     def _answer(self, each: "LoanLine") -> "list[tuple[Content, Content]]":
         signs, policy = glyphs(self.app.theme), self.house.policy
         if not each.verdict.allowed:
-            return reasons(each.verdict, policy, signs, "Prolongation impossible : ")
+            return reasons(each.verdict, policy, signs, "Prolongation impossible. ")
         until = date_short(each.verdict.effect["due_on"])
         able = ("Prolongeable", Tone.READY)
         return [paragraph((f"{signs.ready} ", Tone.READY), able, f" jusqu'au {until} : touche P.")]
@@ -291,6 +300,12 @@ class LoansPane(Pane):
     def action_filter(self) -> None:
         self.query_one("#loans-filter").focus()
 
+    def action_clear_filter(self) -> None:
+        """One step back: from what was filtered to the whole list."""
+        self.query_one("#loans-filter", Input).value = ""
+        self._show()
+        self.land()
+
     def action_tick(self) -> None:
         listing = self.query_one(Listing)
         if listing.current is not None:
@@ -328,19 +343,17 @@ class LoansPane(Pane):
         return [int(key)] if key is not None else []
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        entry = self.query_one("#loans-filter", Input)
         if action in ("tick", "tick_all", "renew", "what_if", "sort", "filter"):
-            return bool(self._lines) and not self.query_one("#loans-filter").has_focus
+            return bool(self._lines) and not entry.has_focus
+        if action == "clear_filter":
+            return bool(entry.value) or entry.has_focus
         return True
 
-    def on_key(self, event: object) -> None:
-        """Escape in the filter empties it and goes back to the list."""
-        entry = self.query_one("#loans-filter", Input)
-        if entry.has_focus and getattr(event, "key", "") in ("escape", "down"):
-            event.stop()  # type: ignore[attr-defined]
-            if event.key == "escape":  # type: ignore[attr-defined]
-                entry.value = ""
-                # Before the change is told: an empty list cannot take the focus.
-                self._show()
+    def on_key(self, event: events.Key) -> None:
+        """Down goes from the filter into the list, as people expect of a search."""
+        if event.key == "down" and self.query_one("#loans-filter").has_focus:
+            event.stop()
             self.land()
 
 

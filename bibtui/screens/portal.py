@@ -204,9 +204,8 @@ class PortalScreen(HouseScreen):
 
     def action_back(self) -> None:
         """One step back: from another's card to one's own, to Accueil, to the way out."""
-        if self.acting_for_another:
-            back = self.whom[0]
-            self.act_for(back)
+        if self.whom and self.current is not self.whom[0]:
+            self.act_for(self.whom[0])
         elif self.query_one("#panes", ContentSwitcher).current != "home":
             self.action_tab("home")
         else:
@@ -216,7 +215,7 @@ class PortalScreen(HouseScreen):
     async def _ask_to_leave(self) -> None:
         from bibtui.screens.pieces.dialogs import Confirm
 
-        question = Confirm("Quitter", ["Voulez-vous vous déconnecter ?"], "Me déconnecter")
+        question = Confirm("Déconnexion", ["Voulez-vous fermer votre compte ?"], "Me déconnecter")
         if await self.app.push_screen_wait(question):
             self.house.action_sign_out()
 

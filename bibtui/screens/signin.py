@@ -14,25 +14,28 @@ from textual.widgets.option_list import Option
 
 from bibtui.domain.policy.values import StaffDoor
 from bibtui.domain.text import clean
-from bibtui.screens.base import HouseScreen
 from bibtui.screens.pieces.bars import KeyBar, TopBar
-from bibtui.screens.pieces.forms import Choice, Field, relabel
+from bibtui.screens.pieces.forms import Choice, Field, FormScreen, relabel
 from bibtui.screens.text import line, sentence
 from bibtui.screens.theme import Tone
 from bibtui.terminal.password import PasswordInput
-from bibtui.wording.french import date_long
+from bibtui.wording.french import date_long, nbsp
 
 if TYPE_CHECKING:
     from bibtui.demo.ledger import DemoAccount
 
 
-class SignInScreen(HouseScreen):
+FORGOTTEN = "Mot de passe oublié ?"
+
+
+class SignInScreen(FormScreen):
     """The first screen: identifier, secret, Enter."""
 
     HELP = (
         "Pour ouvrir votre compte, tapez votre identifiant, puis la touche Entrée, puis votre mot "
         "de passe, puis Entrée. Avec un lecteur de codes-barres, passez simplement votre carte."
     )
+    ENTRIES = ("identifier", "secret", "staff-name")
     BINDINGS = [
         Binding("f4", "reveal", "Voir le mot de passe"),
         Binding("f5", "forgotten", "Mot de passe oublié ?"),
@@ -73,11 +76,11 @@ class SignInScreen(HouseScreen):
                 with Horizontal(classes="buttons"):
                     yield Button("Se connecter", id="go", variant="primary")
                     yield Button("Voir", id="eye")
-                    yield Button("Mot de passe oublié ?", id="forgotten", classes="link")
+                    yield Button(FORGOTTEN, id="forgotten", classes="link")
             if self.house.opening.demo:
                 with Vertical(id="demo", classes="card"):
                     yield Static(
-                        line("C'est une démonstration : choisissez quelqu'un, puis Entrée."),
+                        line(nbsp("C'est une démonstration : choisissez quelqu'un, puis Entrée.")),
                         classes="lead",
                     )
                     yield OptionList(
@@ -102,9 +105,7 @@ class SignInScreen(HouseScreen):
         if self.house.opening.demo:
             self.query_one("#demo").border_title = line("Démonstration")
         self.query_one("#staff-name-field").display = False
-        for entry in self.query(Input):
-            entry.cursor_blink = False
-        self._answer(self._said, "")
+        self.answer(self._said)
         self.query_one("#identifier", Input).focus()
 
     @property
@@ -127,35 +128,11 @@ class SignInScreen(HouseScreen):
             sign_in.staff_help.value if library else sign_in.identifier_help.value,
         )
         self.query_one("#staff-name-field").display = library
+        relabel(self.query_one("#forgotten", Button), "Oublié ?" if library else FORGOTTEN)
         relabel(
             self.query_one("#go", Button),
             "Se connecter en tant que bibliothèque" if library else "Se connecter",
         )
-
-    @on(Input.Submitted, "#identifier")
-    def identifier_given(self) -> None:
-        """Enter, or the scanner's, goes on to the secret."""
-        self.query_one("#secret").focus()
-
-    @on(Input.Submitted, "#secret")
-    def secret_given(self) -> None:
-        name = self.query_one("#staff-name", Input)
-        if self.query_one("#staff-name-field").display and not name.value:
-            name.focus()
-        else:
-            self._go()
-
-    @on(Input.Submitted, "#staff-name")
-    @on(Button.Pressed, "#go")
-    def go_pressed(self) -> None:
-        self._go()
-
-    @on(Button.Pressed, "#eye")
-    def action_reveal(self) -> None:
-        """Show what is typed, or hide it again (004-02)."""
-        secret = self.query_one("#secret", PasswordInput)
-        secret.shown = not secret.shown
-        relabel(self.query_one("#eye", Button), "Masquer" if secret.shown else "Voir")
 
     @on(Button.Pressed, "#forgotten")
     def action_forgotten(self) -> None:
@@ -168,40 +145,38 @@ class SignInScreen(HouseScreen):
 
     @on(OptionList.OptionSelected, "#people")
     def person_chosen(self, event: OptionList.OptionSelected) -> None:
-        """Fill the form with somebody of the demonstration."""
+        """Sign in as somebody of the demonstration; the form shows how it is done."""
         person = self.house.opening.demo[event.option_index]
-        choice = self.query(Choice)
-        if choice:
-            choice.first().set(len(self._doors) - 1 if person.staff else 0)
+        library = self.house.policy.sign_in.staff_door.value is StaffDoor.LIBRARY
+        for choice in self.query(Choice):
+            choice.set(len(self._doors) - 1 if person.staff and library else 0)
         self.query_one("#identifier", Input).value = person.identifier
         secret = self.query_one("#secret", Input)
         secret.value = person.password
-        if person.staff and self.query_one("#staff-name-field").display:
+        if person.staff and library:
             self.query_one("#staff-name", Input).value = "Camille Martin"
-        secret.focus()
+        self.go()
 
     def action_clear(self) -> None:
         """Empty the form."""
         for entry in self.query(Input):
             entry.value = ""
         self.query_one("#secret", PasswordInput).shown = False
-        self._answer("", "")
+        self.answer("")
         self.query_one("#identifier").focus()
 
     def trouble(self, said: str) -> None:
         """A trouble of the application, said where the answer stands."""
-        self._answer(said, "bad")
         self._busy(False)
+        self.answer(said, Tone.LATE)
 
-    def _go(self) -> None:
-        identifier = clean(self.query_one("#identifier", Input).value)
-        secret = self.query_one("#secret", Input).value
+    def go(self) -> None:
+        """Sign in, once there is something to sign in with."""
+        identifier, secret = clean(self.value("identifier")), self.value("secret")
         if not identifier:
-            self._answer("Tapez d'abord votre identifiant.", "bad")
-            self.query_one("#identifier").focus()
+            self.refuse("Tapez d'abord votre identifiant.", "identifier")
         elif not secret:
-            self._answer("Tapez aussi votre mot de passe.", "bad")
-            self.query_one("#secret").focus()
+            self.refuse("Tapez aussi votre mot de passe.", "secret")
         else:
             self._busy(True)
             self._sign_in(identifier, secret)
@@ -210,7 +185,7 @@ class SignInScreen(HouseScreen):
     async def _sign_in(self, identifier: str, secret: str) -> None:
         from bibtui.domain.verdict import Verdict
 
-        name = clean(self.query_one("#staff-name", Input).value)
+        name = clean(self.value("staff-name"))
         portal = await self.portal()
         answer = await self.ask(
             portal.accounts.sign_in,
@@ -224,31 +199,34 @@ class SignInScreen(HouseScreen):
         if isinstance(answer, Verdict):
             from bibtui.wording.accounts import refusal
 
-            self.query_one("#secret", Input).value = ""
-            self._answer(refusal(answer, self.house.policy), "bad")
-            self.query_one("#secret").focus()
+            said = refusal(answer, self.house.policy)
+            if "staff_name_missing" in answer.codes:
+                # The secret was right: only the name is to be typed.
+                self.refuse(said, "staff-name")
+            else:
+                self.query_one("#secret", Input).value = ""
+                self.refuse(said, "secret")
         else:
             self.house.enter(answer)
 
     def _busy(self, busy: bool) -> None:
         self.query_one("#go", Button).disabled = busy
         if busy:
-            self._answer("Connexion en cours…", "")
-
-    def _answer(self, said: str, kind: str) -> None:
-        answer = self.query_one("#answer", Static)
-        answer.display = bool(said)
-        answer.update(sentence((said, Tone.LATE if kind == "bad" else Tone.ACCENT)))
-        answer.scroll_visible()
+            self.answer("Connexion en cours…")
 
 
 def _demo_lines(people: "Sequence[DemoAccount]") -> list[Content]:
+    from bibtui.demo.ledger import PASSWORD
+
     width = max(cell_len(each.identifier) for each in people)
     return [
         sentence(
             (each.identifier, Tone.STRONG),
             " " * (width + 2 - cell_len(each.identifier)),
-            (each.note, Tone.MUTED),
+            (
+                each.note if each.password == PASSWORD else f"{each.note} ({each.password})",
+                Tone.MUTED,
+            ),
         )
         for each in people
     ]

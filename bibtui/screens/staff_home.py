@@ -31,7 +31,7 @@ class StaffHomeScreen(HouseScreen):
     )
     BINDINGS = [
         Binding("f4", "menu", "Compte"),
-        Binding("d", "unlock", "Débloquer un compte"),
+        Binding("d,D", "unlock", "Débloquer un compte"),
         Binding("f5", "reload", "Actualiser"),
         Binding("f12", "app.sign_out", "Déconnexion"),
     ]
@@ -78,6 +78,9 @@ class StaffHomeScreen(HouseScreen):
         for said in wording.of_place(counts):
             tone = TONES.get(said.kind, Tone.STRONG)
             parts += ["\n" if parts else "", (f"{sign_of(said.kind, signs)} {said.text}", tone)]
+        if not counts.total:
+            # A library that has just been made: what comes first is not on this screen.
+            parts += ["\n\n", (wording.NOTHING_OUT, Tone.MUTED)]
         self.query_one("#staff-today", Static).update(sentence(*parts))
 
     def action_unlock(self) -> None:

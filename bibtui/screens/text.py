@@ -4,6 +4,8 @@ Nothing here parses markup: data becomes `Content` (widgets) or rich `Text` (tab
 less its control characters. Sentences with emphasis are assembled from parts, never from markup.
 """
 
+from collections.abc import Sequence
+
 from rich.text import Text
 from textual.content import Content
 
@@ -45,6 +47,24 @@ def shorten(text: str, width: int, ellipsis: str = "…") -> str:
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, max(0, width - len(ellipsis))).rstrip() + ellipsis
+
+
+def shortened(texts: Sequence[str], width: int, ellipsis: str = "…") -> list[str]:
+    """`texts` cut to `width`; where two would read alike, their ends are kept."""
+    from collections import Counter
+
+    from rich.cells import cell_len, chop_cells
+
+    cut = [shorten(text, width, ellipsis) for text in texts]
+    alike = Counter(cut)
+    end = width // 2
+    found = []
+    for text, short in zip(texts, cut, strict=True):
+        if alike[short] > 1 and short != text and end > 4:
+            tail = chop_cells(text[::-1], end)[0][::-1].lstrip(" .,:;")
+            short = shorten(text, width - cell_len(tail), ellipsis) + tail
+        found.append(short)
+    return found
 
 
 def keep_no_break_spaces() -> None:

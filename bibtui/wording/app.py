@@ -7,8 +7,8 @@ from bibtui.wording.french import nbsp
 from bibtui.wording.settings import settings_error
 from bibtui.wording.store import store_error
 
-SIGNED_OUT = "Vous êtes déconnecté. À bientôt !"
-IDLE = nbsp("Vous avez été déconnecté : personne n'a touché le clavier depuis un moment.")
+SIGNED_OUT = nbsp("Votre compte est fermé sur cet écran. À bientôt !")
+IDLE = nbsp("Votre compte a été fermé : personne n'a touché le clavier depuis un moment.")
 SECRET_CHANGED = "Votre nouveau mot de passe est enregistré."
 
 _KEYS = {

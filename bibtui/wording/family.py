@@ -66,11 +66,11 @@ def alerts(card: CardInBrief) -> list[Said]:
     if loans.late:
         said.append(Said(f"{loans.late} en retard", "late"))
     if loans.today:
-        said.append(Said(f"{loans.today} aujourd'hui", "soon"))
+        said.append(Said(f"{loans.today} à rendre aujourd'hui", "soon"))
     if loans.tomorrow:
-        said.append(Said(f"{loans.tomorrow} demain", "soon"))
+        said.append(Said(f"{loans.tomorrow} à rendre demain", "soon"))
     if not said and loans.next_on is not None:
-        said.append(Said(f"{loans.next_count} le {date_short(loans.next_on)}"))
+        said.append(Said(f"{loans.next_count} à rendre le {date_short(loans.next_on)}"))
     if holds.available:
         ready = agree(holds.available, "réservation prête", "réservations prêtes")
         said.append(Said(f"{holds.available} {ready}", "ready"))

@@ -7,11 +7,11 @@ from bibtui.wording.french import WEEKDAYS, date_long, hour, nbsp
 
 
 def hours_said(opening: Opening, today: date) -> str:
-    """« Ouverte jusqu'à 18 h. Demain samedi, ouverture à 10 h. »"""
+    """« C'est ouvert jusqu'à 18 h. Prochaine ouverture : demain samedi à 10 h. »"""
     if opening.open_now and opening.closes_at is not None:
-        now = f"Ouverte en ce moment, jusqu'à {hour(opening.closes_at)}."
+        now = f"C'est ouvert jusqu'à {hour(opening.closes_at)}."
     else:
-        now = "Fermée en ce moment."
+        now = "C'est fermé en ce moment."
     following = opening.next_open
     if following is None:
         return nbsp(now)

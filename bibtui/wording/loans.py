@@ -7,6 +7,11 @@ from bibtui.domain.loans import Loan, LoanState
 from bibtui.wording.family import Said
 from bibtui.wording.french import agree, count, date_short, nbsp
 
+NOTHING_OUT = nbsp(
+    "Rien n'est encore prêté ici. Vos documents, vos usagers et vos prêts se reprennent depuis un "
+    "terminal : bibtui import records, puis import patrons, puis import loans."
+)
+
 STATES = {
     LoanState.LATE: "En retard",
     LoanState.DUE_SOON: "À rendre bientôt",
@@ -35,20 +40,14 @@ def about(loan: Loan, kind: str) -> str:
 def dates(loan: Loan, where: str) -> str:
     """Where and when it was borrowed, and when it is due."""
     return nbsp(
-        f"Emprunté à {where} le {date_short(loan.loaned_on)}, "
+        f"Emprunté le {date_short(loan.loaned_on)} ({where}), "
         f"retour prévu le {date_short(loan.due_on)}."
     )
 
 
 def renewals(loan: Loan, left: int) -> str:
-    """« Jamais prolongé, encore 1 prolongation possible. »"""
-    done = f"Déjà prolongé {loan.renewals} fois" if loan.renewals else "Jamais prolongé"
-    possible = (
-        f"encore {count(left, 'prolongation')} {agree(left, 'possible')}"
-        if left
-        else "plus de prolongation possible"
-    )
-    return f"{done}, {possible}."
+    """« Prolongations faites : 0 sur 1. »"""
+    return nbsp(f"Prolongations faites : {loan.renewals} sur {loan.renewals + left}.")
 
 
 def novelty(until: date | None) -> str:
@@ -104,7 +103,7 @@ def outlook(renewable: int, total: int) -> str:
     if renewable < total:
         able = f"{renewable} sur {total} {agree(renewable, 'peut', 'peuvent')} être "
         able += agree(renewable, "prolongé")
-    return nbsp(f"{able} : cochez avec Espace, puis P pour prolonger.")
+    return nbsp(f"{able} : Espace pour cocher, P pour prolonger.")
 
 
 def of_place(counts: LoanCounts) -> list[Said]:

@@ -1,10 +1,12 @@
-"""The pieces a form is made of: a field with its name and help, and a choice on one line."""
+"""What a form is made of: its screen, a field with its name and help, a choice on one line."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.geometry import Offset
@@ -13,9 +15,86 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
+from bibtui.screens.base import HouseScreen
 from bibtui.screens.glyphs import glyphs
 from bibtui.screens.text import Part, line, sentence
 from bibtui.screens.theme import Tone
+from bibtui.terminal.password import PasswordInput
+from bibtui.wording.french import nbsp
+
+
+class FormScreen(HouseScreen):
+    """A screen with entries that Enter goes through, an eye, and an answer.
+
+    `ENTRIES` are the ids of its entries in order: Enter goes to the next empty one that is shown;
+    when there is none it is `go`.
+    """
+
+    ENTRIES: ClassVar[tuple[str, ...]] = ()
+    BINDINGS = [
+        # As a priority, the focus has moved before the next key is handed out: a password typed
+        # ahead must not land in the entry before, where it is read.
+        Binding("enter", "next_entry", show=False, priority=True),
+    ]
+
+    def on_mount(self) -> None:
+        for entry in self.query(Input):
+            entry.cursor_blink = False
+
+    def go(self) -> None:
+        """What the form is for."""
+        raise NotImplementedError
+
+    def value(self, name: str) -> str:
+        """What stands in an entry."""
+        return self.query_one(f"#{name}", Input).value
+
+    def answer(self, said: str, tone: Tone = Tone.ACCENT) -> None:
+        """Say something under the form; an empty text takes it away."""
+        place = self.query_one("#answer", Static)
+        place.display = bool(said)
+        place.update(sentence((said, tone)))
+        place.scroll_visible()
+
+    def refuse(self, said: str, where: str) -> None:
+        """Say what is wrong, and go to the entry where it can be mended."""
+        self.answer(said, Tone.LATE)
+        self.query_one(f"#{where}").focus()
+
+    def action_next_entry(self) -> None:
+        """Go on to the next entry."""
+        self.set_focus(self._following())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "next_entry" or self._following() is not None
+
+    def _following(self) -> Input | None:
+        entries = [self.query_one(f"#{name}", Input) for name in self.ENTRIES]
+        shown = [
+            entry
+            for entry in entries
+            if all(node.display for node in entry.ancestors_with_self if isinstance(node, Widget))
+        ]
+        place = shown.index(self.focused) if self.focused in shown else len(shown)
+        return next((entry for entry in shown[place + 1 :] if not entry.value), None)
+
+    @on(Input.Submitted)
+    def _on_submitted(self) -> None:
+        self.go()
+
+    @on(Button.Pressed, "#go")
+    def _on_go(self) -> None:
+        self.go()
+
+    @on(Button.Pressed, "#eye")
+    def action_reveal(self) -> None:
+        """Show what is typed in the secret entries, or hide it again (004-02)."""
+        entries = self.query(PasswordInput)
+        shown = not entries.first().shown
+        for entry in entries:
+            entry.shown = shown
+        for eye in self.query("#eye").results(Button):
+            relabel(eye, "Masquer" if shown else "Voir")
 
 
 class Field(Vertical):
@@ -30,7 +109,7 @@ class Field(Vertical):
     def compose(self) -> ComposeResult:
         yield self.entry
         if self._help:
-            yield Static(line(self._help), classes="field-help")
+            yield Static(line(nbsp(self._help)), classes="field-help")
 
     def on_mount(self) -> None:
         self.rename(self._label)
@@ -39,7 +118,7 @@ class Field(Vertical):
         """Give the field another name and help."""
         self.entry.border_title = line(name)
         if help is not None and self._help:
-            self.query_one(".field-help", Static).update(line(help))
+            self.query_one(".field-help", Static).update(line(nbsp(help)))
 
 
 def relabel(button: Button, text: str) -> None:

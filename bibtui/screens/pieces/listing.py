@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widgets import DataTable
 
 from bibtui.screens.glyphs import glyphs
-from bibtui.screens.text import cell, shorten
+from bibtui.screens.text import cell, shortened
 from bibtui.screens.theme import Tone
 
 
@@ -141,12 +141,13 @@ class Listing(DataTable[object], inherit_bindings=False):
     async def _on_click(self, event: events.Click) -> None:
         meta = event.style.meta
         row, column = meta.get("row", -1), meta.get("column", -1)
-        if self._ticks and column == 0 and 0 <= row < len(self._rows):
+        if 0 <= row < len(self._rows):
+            # A click shows a row, or ticks its box: only Enter acts on it.
             event.stop()
+            event.prevent_default()
             self.move_cursor(row=row)
-            self.toggle(list(self._rows)[row])
-            return
-        await super()._on_click(event)
+            if self._ticks and column == 0:
+                self.toggle(list(self._rows)[row])
 
     def _redraw(self, *_: object) -> None:
         if self._drawn_for != (self.size.width, self.app.theme) and self.size.width:
@@ -172,14 +173,18 @@ class Listing(DataTable[object], inherit_bindings=False):
                 self.add_column(
                     cell(column.label, Tone.MUTED, theme=theme), width=room, key=column.key
                 )
-            for row in self._rows.values():
+            cut = {
+                column.key: shortened(
+                    [row.cells.get(column.key, "") for row in self._rows.values()],
+                    room,
+                    signs.ellipsis,
+                )
+                for column, room in shown
+            }
+            for number, row in enumerate(self._rows.values()):
                 cells: list[object] = [
-                    cell(
-                        shorten(row.cells.get(column.key, ""), room, signs.ellipsis),
-                        row.tones.get(column.key),
-                        theme=theme,
-                    )
-                    for column, room in shown
+                    cell(cut[column.key][number], row.tones.get(column.key), theme=theme)
+                    for column, _ in shown
                 ]
                 if self._ticks:
                     box = signs.ticked if row.key in self._ticked else signs.box
