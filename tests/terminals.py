@@ -130,9 +130,17 @@ class Terminal:
             self._stream.feed(data)
 
     def skip_output(self) -> None:
-        """Do not draw what has been written and not yet looked at (a flood is slow to draw)."""
+        """Do not draw what has been written and not yet looked at (a flood is slow to draw).
+
+        The screen is then no longer what the program believes it is, until it is asked for again.
+        """
         self.pump(0)
         self._unseen.clear()
+
+    def scribble(self, data: str) -> None:
+        """Write on the screen as another program would, the one here not knowing."""
+        self._see()
+        self._stream.feed(data.encode())
 
     @property
     def lines(self) -> list[str]:

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.binding import Binding
 from textual.driver import Driver
@@ -21,6 +23,7 @@ from textual.scrollbar import ScrollBar
 
 from bibtui.domain.text import clean
 from bibtui.terminal import incident
+from bibtui.terminal.canvas import Canvas, Drawn
 from bibtui.terminal.caret import caret_on
 from bibtui.terminal.filter import ControlFilter
 from bibtui.terminal.scrollbar import WholeCells
@@ -54,6 +57,7 @@ class HardenedApp(App[int], inherit_bindings=False):
         # typed ahead of a slow line (a password, after Tab) lands in the field before.
         Binding("tab", "app.focus_next", show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+        Binding("ctrl+l", "app.redraw", show=False, priority=True),
     ]
     CLIPBOARD: ClassVar[bool] = False
     """May text be copied, inside the application and to the terminal (OSC 52)?"""
@@ -75,6 +79,7 @@ class HardenedApp(App[int], inherit_bindings=False):
         self.last_input = monotonic()
         self._last_bell = float("-inf")
         self._control_filter = ControlFilter()
+        self._canvas = Canvas()
         self._farewell: list[str] = []
         self._forgotten_at = float("-inf")
 
@@ -99,9 +104,33 @@ class HardenedApp(App[int], inherit_bindings=False):
         caret = caret_on(self.screen) if self._running and self._screen_stack else None
         self._caret_shown = caret is not None
         self.cursor_position = caret or Offset(0, 0)
+        if isinstance(renderable, LayoutUpdate | ChopsUpdate) and self._draws:
+            colours = self.console._color_system or ColorSystem.TRUECOLOR
+            changes = self._canvas.draw(renderable, colours)
+            if not changes and self._caret_sent == caret:
+                self.post_display_hook()
+                return
+            self._caret_sent = caret
+            renderable = Drawn(changes)  # type: ignore[assignment]
         super()._display(screen, renderable)
 
+    @property
+    def _draws(self) -> bool:
+        """Does what is displayed now reach the terminal?"""
+        ready = self._running and not self._closed and not self._batch_count
+        return ready and self._driver is not None and not self._driver.is_headless
+
+    def redraw(self) -> None:
+        """Send the whole screen again: the terminal may show anything."""
+        self._canvas.forget()
+        self.refresh(layout=True)
+
+    def action_redraw(self) -> None:
+        """By hand, where another program wrote over the screen."""
+        self.redraw()
+
     _caret_shown: bool = False
+    _caret_sent: Offset | None = None
 
     def _begin_update(self) -> None:
         super()._begin_update()
@@ -184,6 +213,8 @@ class HardenedApp(App[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.InputEvent, events.Paste)) and not event.is_forwarded:
             self.last_input = self.monotonic()
+        elif isinstance(event, events.Resize):
+            self._canvas.forget()
         await super().on_event(event)
 
     def forget(self) -> None:
@@ -201,7 +232,7 @@ class HardenedApp(App[int], inherit_bindings=False):
                 screen.clear_selection()
         if self._driver is not None and not self._driver.is_headless:
             self._driver.write(_ERASE_SCROLLBACK)
-        self.refresh()
+        self.redraw()
 
     def _on_notify(self, event: Notify) -> None:
         # One that was still on its way when `forget` was called belongs to who left.

@@ -11,7 +11,7 @@ import tty
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual import constants, events, messages
 from textual.app import App
@@ -26,6 +26,9 @@ from textual.message import Message
 
 from bibtui.terminal.parser import GuardedParser, PasteGate
 from bibtui.terminal.writer import TerminalWriter
+
+if TYPE_CHECKING:
+    from bibtui.terminal.app import HardenedApp
 
 MAX_SIZE = (500, 300)
 """Columns and lines; a larger terminal is drawn on in part."""
@@ -146,7 +149,7 @@ class HardenedDriver(LinuxDriver):
         self._raw()
         self._enter()
         self._send_size()
-        self._app.refresh(layout=True)
+        cast("HardenedApp", self._app).redraw()
 
     def _raw(self) -> None:
         with suppress(termios.error):

@@ -54,7 +54,7 @@ def prepare(environ: MutableMapping[str, str] = os.environ) -> None:
 
     Called before Textual is imported, which reads its variables at import. Ctrl+C, Ctrl+\\ and
     Ctrl+Z are ignored from here on: until raw mode they would be signals. Nothing is garbage
-    until `settled` is called: looking for some during the imports is a sixth of a start.
+    until `settled` is called: looking for some during the imports is a tenth of a start.
     """
     gc.disable()
     scrub(environ)

@@ -11,6 +11,7 @@ from tests.terminals import Terminal
 
 ROOT = Path(__file__).parents[2]
 F5 = "\x1b[15~"
+REDRAW = "\x0c"
 _words = (f"mot{number}" for number in itertools.count())
 
 
@@ -53,7 +54,6 @@ class Attacked(Terminal):
 
     def afresh(self, timeout: float = 8.0) -> None:
         """F5: empty fields, the first one focused; pressed again until it is seen."""
-        self.skip_output()
         before = self.starts
         limit = time.monotonic() + timeout
         presses = 0
@@ -61,7 +61,7 @@ class Attacked(Terminal):
             assert time.monotonic() < limit and self.is_alive, (
                 f"no answer to F5; exit code {self.process.poll()}\n{self.text}\n{self.log}"
             )
-            self.send(F5)
+            self.send(REDRAW + F5)
             presses += 1
             again = time.monotonic() + 0.3
             while time.monotonic() < again and self.starts <= before:
@@ -73,7 +73,7 @@ class Attacked(Terminal):
     @property
     def starts(self) -> int:
         """How many times F5 has been seen to work."""
-        told = re.findall(rb"pr\xc3\xaat (\d+)", self.output[-200_000:])
+        told = re.findall(r"prêt (\d+)", self.text)
         self._starts = max([self._starts, *map(int, told)])
         return self._starts
 
@@ -92,7 +92,7 @@ class Attacked(Terminal):
             again = time.monotonic() + 0.5
             while time.monotonic() < again and not echoed:
                 self.pump(0.05)
-                echoed = f"<{word}>".encode() in self.output
+                echoed = f"<{word}>" in self.text
 
     def order(self, word: str) -> None:
         """Submit one of the orders of `attacked_apps.Form`."""

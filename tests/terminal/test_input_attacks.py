@@ -78,14 +78,14 @@ def test_a_marker_cut_between_reads_still_opens_a_paste(form: Attacked) -> None:
     for part in ("\x1b[20", "0~collé\x1b[2", "01~"):
         form.send(part)
         time.sleep(0.02)
-    form.wait_for_bytes("vu <collé>".encode())
+    form.wait_for_text("vu <collé>")
 
 
 def test_a_forged_size_changes_nothing(form: Attacked) -> None:
     form.afresh()
     form.send(ATTACKS["forged size in bounds"] + ATTACKS["forged size"])
     form.order("taille")
-    form.wait_for_bytes(b"taille Size(width=80, height=24)")
+    form.wait_for_text("taille Size(width=80, height=24)")
     assert form.memory < 150
 
 

@@ -61,7 +61,7 @@ def test_the_environment_neither_logs_nor_imports_nor_resizes(tmp_path: Path) ->
     with Attacked("form", tmp_path, env=hostile) as terminal:
         terminal.ready().type_secret("mot de passe")
         terminal.order("taille")
-        terminal.wait_for_bytes(b"taille Size(width=80, height=24)")
+        terminal.wait_for_text("taille Size(width=80, height=24)")
         terminal.send("\x03")
         terminal.answers()
         assert b"\\u" not in terminal.output
