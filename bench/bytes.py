@@ -38,9 +38,8 @@ def smallest(before: Screen, after: Screen) -> int:
         for start, end in runs(old, new):
             total += len(f"\x1b[{row};{start + 1}H")
             for cell in new[start:end]:
-                if style is None or cell._replace(data="") != style:
-                    total += len(sgr(cell))
-                    style = cell._replace(data="")
+                total += len(sgr(style, cell))
+                style = cell
                 total += len(cell.data.encode())
     return total
 
@@ -58,19 +57,29 @@ def runs(old: list[Char], new: list[Char]) -> list[tuple[int, int]]:
     return found
 
 
-def sgr(cell: Char) -> str:
-    """A style in one sequence: 24-bit colours, and what is set."""
-    parts = ["0"]
-    for kind, colour in ((38, cell.fg), (48, cell.bg)):
-        if len(colour) == 6 and colour != "default":
+def sgr(before: Char | None, cell: Char) -> str:
+    """What turns the style of `before` into that of `cell`: 24-bit colours, and what is set."""
+    same = before is not None and flags(before) == flags(cell)
+    parts = [] if same else ["0", *map(str, flags(cell))]
+    for kind, name in ((38, "fg"), (48, "bg")):
+        colour = getattr(cell, name)
+        if same and colour == getattr(before, name):
+            continue
+        if len(colour) == 6:
             red, green, blue = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
             parts.append(f"{kind};2;{red};{green};{blue}")
-    flags = (cell.bold, cell.italics, cell.underscore, cell.reverse)
-    parts += [number for number, flag in zip("1347", flags, strict=True) if flag]
-    return f"\x1b[{';'.join(parts)}m"
+        elif same:
+            parts.append(str(kind + 1))
+    return f"\x1b[{';'.join(parts)}m" if parts else ""
 
 
-def described(sent: bytes, least: int) -> str:
+def flags(cell: Char) -> tuple[int, ...]:
+    """The codes of what is set: bold, italics, underscore, reverse."""
+    on = (cell.bold, cell.italics, cell.underscore, cell.reverse)
+    return tuple(code for code, flag in zip((1, 3, 4, 7), on, strict=True) if flag)
+
+
+def described(sent: bytearray, least: int) -> str:
     """The ratio, and where the bytes come from: how many repaints, how much of it is style."""
     styles = sum(map(len, re.findall(rb"\x1b\[[0-9;]*m", sent)))
     repaints = sent.count(HIDE_CURSOR)
