@@ -280,7 +280,8 @@ def _timely(loan: Loan, case: Case, today: date, policy: "Policy") -> list[Refus
         facts = {**_when(loan, today), "days": early.value}
         refusals.append(Refusal("too_early", Stage.POLICY, facts, early.source))
     new = _renewed_date(loan, case, today, policy)
-    if new <= loan.due_on:
+    # Counted from the due date of a loan long late, the new date may be past already.
+    if new <= max(loan.due_on, today):
         facts = {**_when(loan, today), "new": new}
         refusals.append(Refusal("no_gain", Stage.POLICY, facts, rules.length.at(case).source))
     return refusals

@@ -131,6 +131,23 @@ def test_a_renewal_that_gains_nothing_is_refused_until_the_day_it_does() -> None
     assert tomorrow.effect["due_on"] == date(2017, 12, 9)
 
 
+def test_a_late_renewal_never_ends_in_the_past() -> None:
+    rules = changed("saint-etienne", ("late = false", "late = true"))
+    # 21 days from the due date: the day before today, today, tomorrow.
+    over, just, ahead = (loan(due_on=TODAY - days * DAY) for days in (22, 21, 20))
+    verdict = asked(over, rules)
+    assert verdict.codes == ("no_gain",)
+    assert verdict.refusals[0].facts["new"] == TODAY - DAY
+    assert verdict.refusals[0].clears_on is None
+    assert asked(just, rules).codes == ("no_gain",)
+    assert asked(ahead, rules).effect["due_on"] == TODAY + DAY
+    assert earliest_renewal(over, TODAY, rules) is None
+    from_today = changed(
+        "saint-etienne", ("late = false", "late = true"), ('base = "due_date"', 'base = "today"')
+    )
+    assert asked(over, from_today).effect["due_on"] == TODAY + 21 * DAY
+
+
 def test_too_early_says_from_when() -> None:
     rules = changed("saint-etienne", ("relatives = true", "relatives = true\nearliest_days = 7"))
     one = loan(due_on=TODAY + 8 * DAY)
@@ -223,7 +240,7 @@ def test_a_renewal_never_shortens_and_a_refusal_never_has_an_effect(
 ) -> None:
     verdict = asked(one, policy(network), today)
     if verdict.allowed:
-        assert verdict.effect["due_on"] > one.due_on
+        assert verdict.effect["due_on"] > max(one.due_on, today)
         assert verdict.effect["renewals_left"] >= 0
     else:
         assert not verdict.effect
