@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from bibtui.domain.policy.model import Policy
 from bibtui.domain.policy.values import PickupChoice, Uniqueness
 from bibtui.domain.verdict import Refusal
-from bibtui.wording.french import NBSP, count, date_short, hour, listed, nbsp
+from bibtui.wording.french import NBSP, count, date_short, elide, hour, listed, nbsp
 
 Facts = Mapping[str, Any]
 Words = tuple[str, str]
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ def sentence(refusal: Refusal, policy: Policy) -> Said:
         way_out = _bring_back(refusal.facts, policy)
     clears = ""
     if refusal.clears_on is not None:
-        clears = f"Possible à partir du {date_short(refusal.clears_on)}."
+        # Of this reason alone: another of the same verdict may stand longer.
+        clears = f"Cette raison disparaît le {date_short(refusal.clears_on)}."
     return Said(nbsp(what), nbsp(way_out), clears)
 
 
@@ -53,16 +55,20 @@ def _place(code: str, policy: Policy) -> str:
 
 
 def _bring_back(facts: Facts, policy: Policy) -> str:
-    """« Rendez-le aujourd'hui avant la fermeture, 18 h. »"""
+    """« Rendez-le aujourd'hui avant la fermeture, 18 h (Tarentaize). »
+
+    A place stands in brackets: its name may take an article, or not.
+    """
     due: date = facts["due_on"]
     if facts["today"] > due:
         return "Rapportez-le dès que vous le pouvez."
     library = policy.library(facts["library"])
     stretches = library.hours_on(due) if library else ()
     closing = f" avant la fermeture, {hour(stretches[-1].closes)}" if stretches else ""
+    where = f" ({library.name})" if library else ""
     if facts["today"] == due:
-        return f"Rendez-le aujourd'hui{closing}."
-    return f"Rendez-le au plus tard le {date_short(due)}{closing}."
+        return f"Rendez-le aujourd'hui{closing}{where}."
+    return f"Rendez-le au plus tard le {date_short(due)}{closing}{where}."
 
 
 def _awaited(facts: Facts, policy: Policy) -> Words:
@@ -72,7 +78,7 @@ def _awaited(facts: Facts, policy: Policy) -> Words:
 
 
 def _novelty(facts: Facts, policy: Policy) -> Words:
-    until = f" jusqu'au {date_short(facts['until'])}" if facts["until"] else ""
+    until = f" jusqu'au {date_short(facts['until'] - _DAY)}" if facts["until"] else ""
     return f"C'est une nouveauté{until} : elle ne se prolonge pas.", ""
 
 
@@ -92,6 +98,9 @@ def _too_early(facts: Facts, policy: Policy) -> Words:
 
 
 def _no_gain(facts: Facts, policy: Policy) -> Words:
+    if facts["new"] > facts["due_on"]:
+        new = date_short(facts["new"])
+        return f"Prolonger ne vous laisserait aucun délai : le retour serait dû le {new}.", ""
     return (
         "Prolonger aujourd'hui ne vous ferait rien gagner : le retour est déjà prévu le "
         f"{date_short(facts['due_on'])}.",
@@ -170,7 +179,7 @@ def _named(facts: Facts, policy: Policy) -> dict[str, str]:
 
 def _pickup_unknown(facts: Facts, policy: Policy) -> Words:
     return (
-        f"« {facts['pickup']} » n'est pas une bibliothèque du réseau.",
+        f"Le lieu de retrait « {facts['pickup']} » n'est pas une bibliothèque du réseau.",
         "Choisissez un lieu de retrait dans la liste.",
     )
 
@@ -180,11 +189,12 @@ def _pickup_elsewhere(facts: Facts, policy: Policy) -> Words:
     if facts["choice"] is PickupChoice.DESK:
         return (
             "Un autre lieu de retrait ne se choisit pas en ligne.",
-            f"Retirez le document à {home}, ou demandez un autre lieu à l'accueil.",
+            f"Retirez le document dans votre bibliothèque ({home}), ou demandez un autre lieu à "
+            "l'accueil.",
         )
     return (
         "Une réservation se retire dans votre bibliothèque de rattachement.",
-        f"Retirez le document à {home}.",
+        f"Retirez-y le document ({home}).",
     )
 
 
@@ -210,7 +220,7 @@ def _on_shelf(facts: Facts, policy: Policy) -> Words:
     number = f", cote {facts['call_number']}" if facts["call_number"] else ""
     return (
         "Ce document est disponible : seul un document en prêt se réserve.",
-        f"Venez l'emprunter à {_place(facts['library'], policy)}{number}.",
+        f"Venez l'emprunter sur place ({_place(facts['library'], policy)}{number}).",
     )
 
 
@@ -222,8 +232,8 @@ def _local_only(facts: Facts, policy: Policy) -> Words:
     place = _place(facts["library"], policy)
     kind = policy.item_type_name(facts["item_type"])
     return (
-        f"{kind} : {place} ne prête ce support qu'à ses propres inscrits.",
-        f"Inscrivez-vous à {place} pour l'emprunter.",
+        f"Cette bibliothèque ({place}) ne prête ce support ({kind}) qu'à ses propres inscrits.",
+        "Inscrivez-vous sur place pour l'emprunter.",
     )
 
 
@@ -232,7 +242,7 @@ def _home_copy_first(facts: Facts, policy: Policy) -> Words:
     return (
         f"Votre bibliothèque, {home}, a un exemplaire de ce document : celui d'une autre ne se "
         "réserve pas, même s'il est déjà emprunté ou réservé.",
-        f"Réservez l'exemplaire de {home}.",
+        "Réservez celui de votre bibliothèque.",
     )
 
 
@@ -244,7 +254,7 @@ def _hold_available(facts: Facts, policy: Policy) -> Words:
     place = _place(facts["pickup"], policy)
     until = f" jusqu'au {date_short(facts['shelf_until'])}" if facts["shelf_until"] else ""
     return (
-        f"Le document vous attend à {place}{until} : la réservation ne s'annule plus en ligne.",
+        f"Le document vous attend{until} ({place}) : la réservation ne s'annule plus en ligne.",
         "Adressez-vous au personnel, qui l'annulera.",
     )
 
@@ -259,7 +269,7 @@ def _email_taken(facts: Facts, policy: Policy) -> Words:
 
 def _no_right(facts: Facts, policy: Policy) -> Words:
     return (
-        f"Votre compte ne permet pas de prolonger les prêts de {facts['name']}.",
+        f"Votre compte ne permet pas de prolonger les prêts {elide('de', facts['name'])}.",
         f"{facts['name']} peut le faire depuis son propre compte.",
     )
 
@@ -292,7 +302,9 @@ _WORDS: Mapping[str, Callable[[Facts, Policy], Words]] = {
         "Maximum de prêts atteint par support ({types})",
         "Rendez un document du même support pour en emprunter un autre.",
     ),
-    "loans_limit_card": _loans_limit("Maximum de prêts atteint à {library}", _RETURN_ONE),
+    "loans_limit_card": _loans_limit(
+        "Maximum de prêts atteint dans cette bibliothèque ({library})", _RETURN_ONE
+    ),
     "loans_limit_global": _loans_limit("Maximum de prêts atteint pour cette carte", _RETURN_ONE),
     "loans_limit_novelties_type": _loans_limit(
         "Maximum de nouveautés en prêt atteint par support ({types})",
@@ -306,7 +318,8 @@ _WORDS: Mapping[str, Callable[[Facts, Policy], Words]] = {
         "Maximum de réservations atteint par support ({types})", _CANCEL_ONE
     ),
     "holds_limit_card": _holds_limit(
-        "Maximum de réservations atteint pour cet adhérent à {library}", _CANCEL_ONE
+        "Maximum de réservations atteint pour cet adhérent dans cette bibliothèque ({library})",
+        _CANCEL_ONE,
     ),
     "holds_limit_global": _holds_limit(
         "Maximum global de réservations atteint pour cet adhérent", _CANCEL_ONE

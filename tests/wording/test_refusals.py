@@ -1,6 +1,7 @@
 """Every reason has words: what is wrong, the way out, the day it clears."""
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,7 +12,8 @@ import pytest
 import bibtui
 from bibtui.domain import quotas
 from bibtui.domain.loans import may_lend, may_renew
-from bibtui.domain.verdict import Refusal
+from bibtui.domain.policy.values import PickupChoice, Uniqueness
+from bibtui.domain.verdict import Refusal, Stage
 from bibtui.wording.refusals import known, rule, sentence
 from tests.domain.things import TODAY, changed, item, loan, patron, policy
 
@@ -56,7 +58,7 @@ def said(one, today=TODAY, network="saint-etienne", **card):  # type: ignore[no-
 def test_an_awaited_document_due_today_is_to_be_back_before_closing() -> None:
     (reason,) = said(loan(awaited=1))
     assert reason.what == "Ce document est attendu par un autre usager."
-    assert reason.way_out == "Rendez-le aujourd'hui avant la fermeture, 18\u00a0h."
+    assert reason.way_out == ("Rendez-le aujourd'hui avant la fermeture, 18\u00a0h (Tarentaize).")
     assert reason.clears == ""
 
 
@@ -64,7 +66,9 @@ def test_the_way_out_follows_the_date() -> None:
     later = loan(due_on=TODAY + 6 * DAY, awaited=3)
     (reason,) = said(later)
     assert reason.what == "Ce document est attendu par 3 autres usagers."
-    assert reason.way_out == "Rendez-le au plus tard le 12/10/2023 avant la fermeture, 18\u00a0h."
+    assert reason.way_out == (
+        "Rendez-le au plus tard le 12/10/2023 avant la fermeture, 18\u00a0h (Tarentaize)."
+    )
     (elsewhere,) = said(replace(later, library="ailleurs"))
     assert elsewhere.way_out == "Rendez-le au plus tard le 12/10/2023."
     reasons = said(loan(due_on=TODAY - DAY, awaited=1))
@@ -88,11 +92,64 @@ def test_a_used_renewal_says_the_limit() -> None:
 def test_a_reason_that_clears_says_when_and_one_that_will_not_says_to_return() -> None:
     fresh = item(library="vivonne", acquired_on=TODAY.replace(month=4, day=10))
     (soon,) = said(loan(due_on=TODAY + 20 * DAY, item=fresh), network="vallees-du-clain")
-    assert soon.clears == "Possible à partir du 10/10/2023."
+    # The first day it is no novelty is the first day without that reason.
+    assert "jusqu'au 09/10/2023" in soon.what
+    assert soon.clears == "Cette raison disparaît le 10/10/2023."
     assert soon.way_out == ""
     (never,) = said(loan(due_on=TODAY, item=fresh), network="vallees-du-clain")
     assert never.clears == ""
-    assert never.way_out == "Rendez-le aujourd'hui avant la fermeture, 18\u00a0h\u00a030."
+    assert never.way_out == "Rendez-le aujourd'hui avant la fermeture, 18\u00a0h\u00a030 (Vivonne)."
+
+
+def test_a_reason_that_clears_promises_nothing_for_the_others() -> None:
+    fresh = item(library="vivonne", acquired_on=TODAY.replace(month=4, day=10))
+    one = loan(due_on=TODAY + 20 * DAY, item=fresh, awaited=1)
+    awaited, novelty = said(one, network="vallees-du-clain")
+    assert (awaited.clears, novelty.clears) == ("", "Cette raison disparaît le 10/10/2023.")
+
+
+def test_a_late_renewal_that_ends_in_the_past_says_so() -> None:
+    rules = changed("saint-etienne", ("late = false", "late = true"))
+    late = loan(due_on=TODAY - 30 * DAY)
+    (refusal,) = may_renew(late, patron(), today=TODAY, policy=rules).refusals
+    reason = sentence(refusal, rules)
+    assert reason.what == (
+        "Prolonger ne vous laisserait aucun délai\u00a0: le retour serait dû le 27/09/2023."
+    )
+    assert reason.way_out == "Rapportez-le dès que vous le pouvez."
+
+
+def test_a_name_is_elided_where_french_does() -> None:
+    words = {
+        name: sentence(Refusal("no_right", Stage.ACCOUNT, {"name": name}), policy("roudour")).what
+        for name in ("Aurore Boreale", "Pierre Dupond")
+    }
+    assert words["Aurore Boreale"].endswith("les prêts d'Aurore Boreale.")
+    assert words["Pierre Dupond"].endswith("les prêts de Pierre Dupond.")
+
+
+# Facts as the rules give them, at a place whose name takes an article.
+FACTS = {
+    **{"due_on": TODAY, "today": TODAY, "until": TODAY, "reminded_on": TODAY, "new": TODAY},
+    **{"shelf_until": TODAY, "days": 2, "awaited": 2, "renewals": 1, "limit": 1, "already": 1},
+    **{"count": 2, "age": 9, "fee": 800, "title": "Trois contes", "name": "Aurore Boreale"},
+    **{"pickup": "ailleurs", "call_number": "R HEG"},
+    **{"item_types": ("livre",), "item_type": "livre", "among": Uniqueness.FAMILY},
+}
+
+
+@pytest.mark.parametrize("choice", PickupChoice)
+def test_every_reason_is_a_sentence_of_its_own_and_no_place_is_given_an_article(
+    choice: PickupChoice,
+) -> None:
+    rules = policy("roudour")
+    (place,) = rules.libraries
+    facts = {**FACTS, "library": place.code, "home": place.code, "choice": choice}
+    for code in sorted({code for code, _ in emitted()}):
+        reason = sentence(Refusal(code, Stage.ITEM, facts), rules)
+        for part in filter(None, (reason.what, reason.way_out)):
+            assert part[0].isupper() and part.endswith(".") and not part.endswith(".."), code
+            assert not re.search(rf"\b(à|de|dans|chez) {place.name}", part), (code, part)
 
 
 def test_a_lapsed_membership_says_its_price() -> None:
