@@ -25,6 +25,8 @@ MONTHS = (
 _BEFORE_HIGH = re.compile(r"[ \u00a0\u202f]+(?=[:;!?»%€])")
 _AFTER_OPENING = re.compile(r"«[ \u00a0\u202f]*")
 _BEFORE_CLOSING = re.compile(r"(?<=[^\s\u00a0])»")
+# « 05 46 45 71 71 »: a phone number is one word.
+_PHONE = re.compile(r"(?<!\d)0\d(?:[ \u00a0]\d\d){4}(?!\d)")
 _VOWEL = re.compile(r"[aeiouyhàâäéèêëîïôöùûüœæ]", re.IGNORECASE)
 # A noun's complement keeps its number: « jour d'ouverture », « carte de lecteur ».
 _COMPLEMENTS = frozenset(("de", "du", "des", "à", "au", "aux", "en", "par", "pour", "sur", "avec"))
@@ -32,12 +34,13 @@ _PLURALS_IN_S = frozenset(("bleu", "pneu", "bal", "festival"))
 
 
 def nbsp(text: str) -> str:
-    """`text` with no-break spaces before « : ; ! ? % € » and inside guillemets.
+    """`text` with no-break spaces before « : ; ! ? % € », inside guillemets and phone numbers.
 
     Only a space already there becomes one before a sign, so that 10:30 and an address stay whole.
     """
     text = _BEFORE_HIGH.sub(NBSP, text)
     text = _AFTER_OPENING.sub(f"«{NBSP}", text)
+    text = _PHONE.sub(lambda found: found[0].replace(" ", NBSP), text)
     return _BEFORE_CLOSING.sub(f"{NBSP}»", text)
 
 

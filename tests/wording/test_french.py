@@ -50,6 +50,12 @@ def test_high_signs_and_guillemets_get_no_break_spaces_once() -> None:
     assert french.nbsp(said) == said
 
 
+def test_a_phone_number_is_never_cut() -> None:
+    said = french.nbsp("Appelez le 05 46 45 71 71, carte 24200 00123 45 64.")
+    assert said == "Appelez le 05\u00a046\u00a045\u00a071\u00a071, carte 24200 00123 45 64."
+    assert french.nbsp(said) == said
+
+
 def test_a_list_ends_with_its_word() -> None:
     assert french.listed(["a"]) == "a"
     assert french.listed(["a", "b", "c"]) == "a, b et c"
