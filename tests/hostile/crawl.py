@@ -76,6 +76,8 @@ class Crawl:
         self.visited: set[type[Screen[Any]]] = set()
         self.read: set[str] = set()
         """The places (« record.title ») of which a whole literal text was read."""
+        self.titles = False
+        """Was the whole title `library.TITLE` read on a row?"""
         self.rows = ""
         self.pilot: Pilot[int]
 
@@ -141,7 +143,9 @@ class Crawl:
         await self.until(held, repr(text))
         await self.look()
 
-    async def sign_in(self, identifier: str, to: str = "PortalScreen", secret: str = PASSWORD) -> None:
+    async def sign_in(
+        self, identifier: str, to: str = "PortalScreen", secret: str = PASSWORD
+    ) -> None:
         await self.reach("SignInScreen")
         await self.fill(identifier=identifier, secret=secret)
         self.house.screen.query_one("#secret").focus()
@@ -169,6 +173,7 @@ class Crawl:
         for place, text in self._contents(screen):
             for found in CANARY.finditer(text):
                 self._literal(text[found.end() :], found[0], place)
+        self.titles |= library.TITLE_READ in self.rows
         whole = re.sub(r"[\s│]+", "", self.rows)
         for found in CANARY.finditer(whole):
             if whole.startswith(LITERAL, found.end()):
@@ -220,7 +225,9 @@ OPENINGS: dict[str, Callable[[Crawl], dict[str, Any]]] = {}
 """What is particular to the application when a screen is reached."""
 
 
-def way(name: str, opening: Callable[[Crawl], dict[str, Any]] | None = None) -> Callable[[Way], Way]:
+def way(
+    name: str, opening: Callable[[Crawl], dict[str, Any]] | None = None
+) -> Callable[[Way], Way]:
     """Register the way into the screen of that class name."""
 
     def register(walk: Way) -> Way:
@@ -419,8 +426,9 @@ async def _(crawl: Crawl) -> None:
     await crawl.fill(name=hostile, identifier=hostile, secret="x", again="x")
     crawl.house.screen.query_one("#again").focus()
     await crawl.press("enter")
-    await crawl.fill(name="[/] x", identifier="[/]", secret="Tres-long-secret-9",
-                     again="Tres-long-secret-9")
+    await crawl.fill(
+        name="[/] x", identifier="[/]", secret="Tres-long-secret-9", again="Tres-long-secret-9"
+    )
     crawl.house.screen.query_one("#again").focus()
     await crawl.press("enter")
     await crawl.until(lambda: crawl.house.screen.query_one("#answer").display, "the answer")

@@ -12,17 +12,26 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Connection, Table, TypeDecorator, insert, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    Table,
+    TypeDecorator,
+    insert,
+    select,
+    update,
+)
 
 from bibtui import demo, resources
 from bibtui.demo.ledger import PASSWORD, DemoAccount
 from bibtui.demo.seed import seed
 from bibtui.domain.acting import Right
-from bibtui.domain.policy.load import read
+from bibtui.domain.policy.load import load, read
 from bibtui.domain.policy.model import Policy
 from bibtui.domain.policy.problems import PolicyError
 from bibtui.services.hashing import Hasher
-from bibtui.store import tables
+from bibtui.store import tables, upgrade
 from bibtui.store.engine import Store
 
 NETWORK = "saint-etienne"
@@ -38,7 +47,7 @@ CONTROLS = (
     "\x1b[6;66;66m\x1b]0;x\x07\x1b]52;c;SEVM\x1b\\\x1b]8;;http://x\x1b\\\x1bP+q\x1b\\\x9b6;67m\x9d0;y"
     "\x9c\x08\x7f\x00\x05\x0e\x0f\x85\r\u061c\u200b\u200e\u202e\u2028\u2029\u2066\u2069\ufeff"
 )
-"""Set a colour, a window title, a clipboard, a link; C1; what moves, hides or reorders."""
+"""Ring, set a colour, a window title, a clipboard, a link; C1; what moves, hides or reorders."""
 FORBIDDEN = {
     "window title": b"\x1b]0;",
     "clipboard": b"\x1b]52",
@@ -55,15 +64,19 @@ FORBIDDEN = {
     "enquiry": b"\x05",
     "shift out": b"\x0e",
     "shift in": b"\x0f",
-    "bell": b"\x07",
     **{
         f"U+{ord(sign):04X}": sign.encode()
         for sign in "\u061c\u200b\u200e\u202e\u2028\u2029\u2066\u2069\ufeff"
     },
 }
-INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+)
 LONG = "M" * 10_000
-TAIL = " =cmd|'/C calc'!A0 e\u0301 n\u0303\u0320 \U0001f469\u200d\U0001f680 ｗｉｄｅ עברית "
+TAIL = (
+    " =cmd|'/C calc'!A0 e\u0301 n\u0303\u0320 \U0001f469\u200d\U0001f680 \uff37\uff29"
+    " \u05e2\u05d1\u05e8 "
+)
 
 # Texts that are no one's to write, or that the tests themselves type. Every table has a row more,
 # in which these too are hostile.
@@ -167,9 +180,7 @@ def _group(connection: Connection) -> None:
 
 def _make_hostile(connection: Connection, table: Table, canaries: Canaries) -> None:
     key = list(table.primary_key.columns)
-    columns = [
-        column for column in text_columns(table) if (table.name, column.name) not in KEPT
-    ]
+    columns = [column for column in text_columns(table) if (table.name, column.name) not in KEPT]
     rows = connection.execute(select(*key)).all() if columns else []
     for number, row in enumerate(rows):
         values = {
@@ -278,6 +289,23 @@ def write_policy(folder: Path, canaries: Canaries) -> Path:
 
 def people(canaries: Canaries) -> tuple[DemoAccount, ...]:
     """Hostile accounts for the list on the sign-in screen of a demo."""
-    one = DemoAccount(*(canaries.text(f"demo.{name}") for name in ("label", "identifier")),
-                      PASSWORD, canaries.text("demo.note"))
+    one = DemoAccount(
+        *(canaries.text(f"demo.{name}") for name in ("label", "identifier")),
+        PASSWORD,
+        canaries.text("demo.note"),
+    )
     return (one, DemoAccount("label", READER, PASSWORD, canaries.text("demo.note")))
+
+
+class Hostile:
+    """A hostile library in a folder: to be copied by who changes it."""
+
+    def __init__(self, folder: Path, *, long: bool) -> None:
+        self.canaries = Canaries(long=long)
+        self.policy_file = write_policy(folder, self.canaries)
+        self.policy = load(self.policy_file)
+        self.database = folder / "hostile.db"
+        upgrade.create(self.database)
+        store = Store.open(self.database)
+        library(store, self.policy, self.canaries)
+        store.close()
