@@ -1,6 +1,6 @@
 """Loans and renewals in French: states, facts of a row, what a renewal did or would do."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from bibtui.domain.family import LoanCounts
 from bibtui.domain.loans import Loan, LoanState
@@ -51,8 +51,8 @@ def renewals(loan: Loan, left: int) -> str:
 
 
 def novelty(until: date | None) -> str:
-    """When a novelty stops being one."""
-    return f"Nouveauté, jusqu'au {date_short(until)}." if until else ""
+    """Its last day as a novelty; `until` is the first day it is one no more."""
+    return f"Nouveauté, jusqu'au {date_short(until - timedelta(days=1))}." if until else ""
 
 
 def lateness(loan: Loan, today: date) -> str:
@@ -78,11 +78,6 @@ def moved(before: date, after: date, *, done: bool) -> str:
     """« À rendre le 28/10/2023, au lieu du 07/10/2023. »"""
     when = "À rendre maintenant" if done else "Serait à rendre"
     return f"{when} le {date_short(after)}, au lieu du {date_short(before)}."
-
-
-def not_renewed(number: int) -> str:
-    """How many could not be renewed."""
-    return f"{count(number, 'titre')} {agree(number, 'reste', 'restent')} à la même date."
 
 
 def selected(number: int) -> str:
