@@ -195,9 +195,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "cette règle attend une nouveauté, mais [novelty] n'en fait jamais",
         "donnez une durée à [novelty], ou retirez la règle",
     ),
-    "novelty_of_itself": (
-        "la durée d'une nouveauté ne peut pas dépendre de ce qu'elle en soit une",
-        "retirez la condition novelty",
+    "never_asked": (
+        "cette exception n'est jamais demandée : cette règle ne dépend pas de {never}",
+        "retirez cette condition, ou mettez la règle dans une exception à part",
     ),
     "age_impossible": ("personne n'a moins de 0 an", "corrigez age_under"),
     "rule_unreachable": (
@@ -232,6 +232,8 @@ def _said(problem: Problem) -> dict[str, str]:
         facts["suggestion"] = f"vouliez-vous dire « {nearest} » ? Sinon, "
     if "allowed" in facts:
         facts["allowed"] = listed([f"« {one} »" for one in facts["allowed"]], "ou")
+    if "never" in facts:
+        facts["never"] = listed([f"« {one} »" for one in facts["never"]], "ni de")
     if "expected" in facts:
         facts["expected"] = _TYPES[facts["expected"]]
         facts["seen"] = _SEEN[facts["seen"]]

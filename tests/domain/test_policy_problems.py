@@ -80,7 +80,7 @@ FAULTS: list[tuple[str, list[tuple[str, str]], str]] = [
         "[[holds.quota]]",
     ),
     (
-        "novelty_of_itself",
+        "never_asked",
         [("[holds]", "[[novelty.when]]\nnovelty = true\nlength = { days = 9 }\n\n[holds]")],
         "length = { days = 9 }",
     ),

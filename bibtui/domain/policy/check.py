@@ -7,7 +7,7 @@ from typing import Any
 
 from bibtui.domain.acting import Right
 from bibtui.domain.policy.cascade import CONDITIONS, Cascade, Choice, When
-from bibtui.domain.policy.model import SECTIONS, Policy, Quota
+from bibtui.domain.policy.model import SECTIONS, Policy, Quota, asked
 from bibtui.domain.policy.problems import Problem, nearest
 from bibtui.domain.policy.values import (
     Counter,
@@ -38,20 +38,21 @@ def check(policy: Policy) -> tuple[Problem, ...]:
         *_names(policy),
         *_quotas(policy),
     ]
-    for key, cascade in cascades(policy):
-        found += _unreachable(key, cascade, policy)
+    for key, cascade, conditions in cascades(policy):
+        found += _never_asked(cascade, conditions)
+        found += _unreachable(cascade, policy)
         found += _ties(key, cascade)
     return tuple(sorted(found, key=lambda problem: problem.line))
 
 
-def cascades(policy: Policy) -> Iterator[tuple[str, Cascade[Any]]]:
-    """Every value that may vary, by its dotted key."""
+def cascades(policy: Policy) -> Iterator[tuple[str, Cascade[Any], frozenset[str]]]:
+    """Every value that may vary: its dotted key, and the conditions it is ever asked with."""
     for name in SECTIONS:
         section = getattr(policy, name)
         for field in fields(section):
             value = getattr(section, field.name)
             if isinstance(value, Cascade):
-                yield f"{name}.{field.name}", value
+                yield f"{name}.{field.name}", value, asked(field)
 
 
 def _problem(source: Source, code: str, **facts: Any) -> Problem:
@@ -137,7 +138,7 @@ def _names(policy: Policy) -> Iterator[Problem]:
     }
     written: list[tuple[str, str, Source]] = []
     seen: set[int] = set()
-    for _, cascade in cascades(policy):
+    for _, cascade, _ in cascades(policy):
         for choice in cascade.choices:
             if id(choice.when) not in seen:
                 seen.add(id(choice.when))
@@ -224,14 +225,20 @@ def _has_novelties(policy: Policy) -> bool:
     return any(length.value for length in policy.novelty.length.values)
 
 
-def _unreachable(key: str, cascade: Cascade[Any], policy: Policy) -> Iterator[Problem]:
+def _never_asked(cascade: Cascade[Any], conditions: frozenset[str]) -> Iterator[Problem]:
+    """Exceptions that hang on what the rules do not know when they ask for the value."""
+    for choice in cascade.choices:
+        never = tuple(name for name in choice.when.given if name not in conditions)
+        if never:
+            yield _problem(choice.value.source, "never_asked", never=never)
+
+
+def _unreachable(cascade: Cascade[Any], policy: Policy) -> Iterator[Problem]:
     for index, choice in enumerate(cascade.choices):
         if choice.when.age_under == 0:
             yield _problem(choice.value.source, "age_impossible")
         if choice.when.novelty and not _has_novelties(policy):
             yield _problem(choice.value.source, "never_a_novelty")
-        elif choice.when.novelty is not None and key == "novelty.length":
-            yield _problem(choice.value.source, "novelty_of_itself")
         for earlier in cascade.choices[:index]:
             if _covers(earlier.when, choice.when):
                 line = earlier.value.source.line

@@ -5,7 +5,7 @@ A key that may be None is optional; every other one is mandatory in every file.
 """
 
 from collections.abc import Mapping
-from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
 from typing import Any, TypeVar, dataclass_transform
 
 from bibtui.domain.acting import Right
@@ -34,6 +34,28 @@ from bibtui.domain.policy.values import (
 from bibtui.domain.verdict import Source
 
 C = TypeVar("C")
+
+# What the rules know when they ask for a value that may vary: a condition on anything else would
+# never be met. `load` takes it, `check` reports it, `explain` leaves it out.
+_CARD = frozenset(("library", "category", "age_under"))
+_COPY = frozenset(("item_type", "library", "audience"))
+_ASKED = "asked"
+OF_CARD = {_ASKED: _CARD}
+"""Asked for a card alone, wherever it is used: `library` is the home library."""
+OF_COPY = {_ASKED: _COPY}
+"""Asked for a document, before it is known whether it is a novelty."""
+OF_COPY_ON_A_DAY = {_ASKED: _COPY | {"novelty"}}
+"""Asked for a document on a day, whoever has it."""
+OF_BOTH = {_ASKED: _COPY | _CARD | {"novelty"}}
+"""Asked for a document on a card, on a day."""
+OF_JOURNEY = {_ASKED: _COPY | _CARD | {"novelty", "transit"}}
+"""The same, where it is also known whether the document came from another library."""
+
+
+def asked(key: "Field[Any]") -> frozenset[str]:
+    """The conditions that a key which may vary is ever asked with."""
+    conditions: frozenset[str] = key.metadata[_ASKED]
+    return conditions
 
 
 def _filled(self: object, **values: Any) -> None:
@@ -194,26 +216,26 @@ class Family:
 class Memberships:
     """How long a membership lasts, what it costs, what it is needed for (000-19, 003-07)."""
 
-    length: Cascade[Span]
-    fee: Cascade[Money]
-    renews_itself: Cascade[bool]
-    required_for_renewal: Cascade[bool]
-    required_for_hold: Cascade[bool]
-    required_for_loan: Cascade[bool]
+    length: Cascade[Span] = field(metadata=OF_CARD)
+    fee: Cascade[Money] = field(metadata=OF_CARD)
+    renews_itself: Cascade[bool] = field(metadata=OF_CARD)
+    required_for_renewal: Cascade[bool] = field(metadata=OF_CARD)
+    required_for_hold: Cascade[bool] = field(metadata=OF_CARD)
+    required_for_loan: Cascade[bool] = field(metadata=OF_CARD)
     guardian_under: Sourced[int]
     """Under this age a guardian's consent is asked; 0 for never."""
-    lost_card: Cascade[Money]
+    lost_card: Cascade[Money] = field(metadata=OF_CARD)
 
 
 @_section
 class Loans:
     """How long a document is lent, and how many at once."""
 
-    length: Cascade[Span]
-    due_soon_days: Cascade[int]
+    length: Cascade[Span] = field(metadata=OF_JOURNEY)
+    due_soon_days: Cascade[int] = field(metadata=OF_COPY_ON_A_DAY)
     """0: only on the due date itself; 2: from two days before it (001-12)."""
     closed_days: Sourced[ClosedDays]
-    min_age: Cascade[int]
+    min_age: Cascade[int] = field(metadata=OF_BOTH)
     quotas: tuple[Quota, ...] = field(metadata={"toml": "quota"})
 
 
@@ -221,17 +243,17 @@ class Loans:
 class Renewals:
     """May a loan be renewed, how often, from which day (001-15…001-19, 003-13…003-16)."""
 
-    count: Cascade[int]
-    length: Cascade[Span]
-    base: Cascade[Base]
-    late: Cascade[bool]
-    awaited: Cascade[bool]
-    novelty: Cascade[bool]
-    reminded: Cascade[bool]
+    count: Cascade[int] = field(metadata=OF_BOTH)
+    length: Cascade[Span] = field(metadata=OF_BOTH)
+    base: Cascade[Base] = field(metadata=OF_BOTH)
+    late: Cascade[bool] = field(metadata=OF_BOTH)
+    awaited: Cascade[bool] = field(metadata=OF_BOTH)
+    novelty: Cascade[bool] = field(metadata=OF_BOTH)
+    reminded: Cascade[bool] = field(metadata=OF_BOTH)
     reminder_blocks_card: Sourced[bool]
-    same_date: Cascade[bool]
+    same_date: Cascade[bool] = field(metadata=OF_BOTH)
     relatives: Sourced[bool]
-    earliest_days: Cascade[int | None]
+    earliest_days: Cascade[int | None] = field(metadata=OF_BOTH)
     """Not before this many days before the due date."""
 
 
@@ -239,16 +261,16 @@ class Renewals:
 class Novelty:
     """How long after its acquisition a document is a novelty; a zero length: never."""
 
-    length: Cascade[Span]
+    length: Cascade[Span] = field(metadata=OF_COPY)
 
 
 @_section
 class Holds:
     """Who may wait for what, and for how long it is kept aside."""
 
-    on_shelf: Cascade[bool]
-    novelty: Cascade[bool]
-    shelf: Cascade[Span]
+    on_shelf: Cascade[bool] = field(metadata=OF_BOTH)
+    novelty: Cascade[bool] = field(metadata=OF_BOTH)
+    shelf: Cascade[Span] = field(metadata=OF_JOURNEY)
     cancel_available: Sourced[bool]
     pickup_choice: Sourced[PickupChoice]
     home_library_first: Sourced[bool]
@@ -261,7 +283,7 @@ class Holds:
 class History:
     """How long returned loans stay with the card (001-26)."""
 
-    kept: Cascade[Span]
+    kept: Cascade[Span] = field(metadata=OF_BOTH)
 
 
 @_section
