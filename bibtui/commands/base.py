@@ -60,6 +60,6 @@ def paths(arguments: argparse.Namespace) -> int:
 def _shown(asked: Settings) -> str:
     if database_file(asked.database) is not None:
         return asked.database
-    from bibtui.store.connect import parse
+    from bibtui.store.connect import parse, shown
 
-    return parse(asked.database).render_as_string(hide_password=True)
+    return shown(parse(asked.database))

@@ -44,8 +44,13 @@ def parse(url: str | Path) -> URL:
     if kind in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
     if kind != "sqlite" or not parsed.database or parsed.database == ":memory:":
-        raise Unreachable("bad_url", url=parsed.render_as_string(hide_password=True))
+        raise Unreachable("bad_url", url=shown(parsed))
     return URL.create("sqlite", database=parsed.database)
+
+
+def shown(url: URL) -> str:
+    """`url` as its owner wrote it, without the password nor the driver that we added."""
+    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
 
 
 def sqlite_engine(path: Path, *, query_only: bool = False, patience: float = PATIENCE) -> Engine:
@@ -92,7 +97,7 @@ def postgres_engine(url: URL, *, patience: float = PATIENCE) -> Engine:
             },
         )
     except (ImportError, NoSuchModuleError) as error:
-        raise Unreachable("no_driver", place=url.render_as_string(hide_password=True)) from error
+        raise Unreachable("no_driver", place=shown(url)) from error
 
 
 @contextmanager

@@ -10,7 +10,14 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 
 from bibtui.store import upgrade, version
-from bibtui.store.connect import PATIENCE, parse, postgres_engine, sqlite_engine, translated
+from bibtui.store.connect import (
+    PATIENCE,
+    parse,
+    postgres_engine,
+    shown,
+    sqlite_engine,
+    translated,
+)
 from bibtui.store.errors import Missing, Unreachable
 from bibtui.store.queue import WritersQueue
 
@@ -59,7 +66,7 @@ class Store:
 
     @classmethod
     def _open_postgres(cls, url: URL, create: bool, patience: float) -> "Store":
-        place = url.render_as_string(hide_password=True)
+        place = shown(url)
         engine = postgres_engine(url, patience=patience)
         try:
             with translated(place), engine.connect() as connection:

@@ -87,5 +87,5 @@ class WritersQueue:
         with ours:
             if not arrived.is_set():
                 left = True
-                raise Busy(path=str(self.path), seconds=self.patience)
+                raise Busy(path=str(self.path))
         return handle

@@ -11,7 +11,14 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import URL
 
 from bibtui.store import version
-from bibtui.store.connect import PATIENCE, parse, postgres_engine, sqlite_engine, translated
+from bibtui.store.connect import (
+    PATIENCE,
+    parse,
+    postgres_engine,
+    shown,
+    sqlite_engine,
+    translated,
+)
 from bibtui.store.errors import Missing, Newer, NotOurs, ReadOnly
 from bibtui.store.queue import WritersQueue
 
@@ -39,7 +46,7 @@ def current(url: str | Path | URL) -> str | None:
             return version.sqlite_version(Path(str(parsed.database)))
         except Missing:
             return None
-    place = parsed.render_as_string(hide_password=True)
+    place = shown(parsed)
     engine = postgres_engine(parsed)
     try:
         with translated(place), engine.connect() as connection:
@@ -57,7 +64,7 @@ def create(url: str | Path | URL) -> None:
     if parsed.get_backend_name() == "sqlite":
         _create_sqlite(Path(str(parsed.database)).absolute())
         return
-    place = parsed.render_as_string(hide_password=True)
+    place = shown(parsed)
     engine = postgres_engine(parsed)
     try:
         with translated(place), engine.begin() as connection:
@@ -76,7 +83,7 @@ def upgrade(url: str | Path | URL) -> tuple[str, str]:
     parsed = url if isinstance(url, URL) else parse(url)
     if parsed.get_backend_name() == "sqlite":
         return _upgrade_sqlite(Path(str(parsed.database)).absolute())
-    place = parsed.render_as_string(hide_password=True)
+    place = shown(parsed)
     engine = postgres_engine(parsed)
     try:
         with translated(place), engine.begin() as connection:
@@ -131,6 +138,8 @@ def _create_sqlite(path: Path) -> None:
 
 
 def _upgrade_sqlite(path: Path) -> tuple[str, str]:
+    # Asked before queueing too: nothing is made beside a store that is not there.
+    version.sqlite_version(path)
     with writers_queue(path).turn():
         found = version.sqlite_version(path)
         _not_newer(found, str(path))

@@ -50,8 +50,7 @@ _SENTENCES = {
         "copie de sauvegarde."
     ),
     "busy": (
-        "La base est occupée par un autre travail depuis {seconds} secondes : réessayez dans un "
-        "instant. Rien n'a été changé."
+        "La base est occupée par un autre travail : réessayez dans un instant. Rien n'a été changé."
     ),
 }
 

@@ -22,6 +22,7 @@ from bibtui.store.errors import (
     StoreError,
     Unreachable,
 )
+from bibtui.wording.store import store_error
 from tests.store.crowd import together
 from tests.store.shelves import book, held, person
 
@@ -143,7 +144,12 @@ def test_a_place_that_cannot_be_reached_is_named_without_its_password(url: str, 
     with pytest.raises(Unreachable) as refused:
         Store.open(url, create=True)
     assert refused.value.code == code
-    assert "Secret-0" not in str(refused.value)
+    assert "Secret-0" not in str(refused.value) and "psycopg" not in str(refused.value)
+
+
+def test_a_postgresql_place_is_shown_as_its_owner_writes_it(postgres):
+    with postgres.database(filled=True) as url, closing(Store.open(url)) as store:
+        assert store.place.startswith("postgresql://")
 
 
 def test_a_database_that_the_server_does_not_have_is_unreachable(postgres):
@@ -201,8 +207,10 @@ def test_who_waits_too_long_for_another_is_told_so(store_url: str | Path):
             # The same hold, twice: on PostgreSQL too the second waits for the first's end.
             held(theirs, record_id, patron_id)
             started = time.monotonic()
-            with pytest.raises(Busy), store.writing() as connection:
+            with pytest.raises(Busy) as refused, store.writing() as connection:
                 held(connection, record_id, patron_id)
+            # The same words on both engines, and no number that only one of them knows.
+            assert not set("?0123456789") & set(store_error(refused.value))
             assert time.monotonic() - started < 3
         with store.writing() as connection:
             assert held(connection, record_id, patron_id) is None

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bibtui.store import journal, tables, upgrade, version
 from bibtui.store.connect import parse, postgres_engine, sqlite_engine
 from bibtui.store.engine import Store
+from bibtui.store.errors import Missing
 from tests.store.shelves import NOW
 
 
@@ -77,6 +78,17 @@ def test_upgrading_a_store_that_is_up_to_date_changes_nothing(store_url: str | P
     upgrade.create(store_url)
     with closing(Store.open(store_url)) as store, store.reading() as connection:
         assert [entry.verb for entry in journal.last(connection, 5)] == ["came"]
+
+
+def test_upgrading_where_there_is_no_store_says_so_and_makes_nothing(
+    empty_url: str | Path, tmp_path: Path
+):
+    with pytest.raises(Missing):
+        upgrade.upgrade(empty_url)
+    # In a folder that is there, too.
+    with pytest.raises(Missing):
+        upgrade.upgrade(tmp_path / "base.sqlite")
+    assert not list(tmp_path.iterdir())  # no lock file either
 
 
 def test_the_journal_only_grows_and_only_its_personal_part_can_be_blanked(store: Store):
