@@ -3,38 +3,39 @@
 import asyncio
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from bibtui.backstage import Backstage
 from bibtui.domain.clock import Clock
 from bibtui.domain.policy.model import Policy
 from bibtui.screens import theme
+from bibtui.screens.base import HouseScreen
 from bibtui.screens.signin import SignInScreen
 from bibtui.screens.text import keep_no_break_spaces
+from bibtui.screens.too_small import too_small
 from bibtui.terminal import start
 from bibtui.terminal.app import HardenedApp
 from bibtui.wording import app as wording
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from bibtui.demo.ledger import DemoAccount
     from bibtui.domain.acting import Acting
     from bibtui.domain.verdict import Verdict
     from bibtui.portal import Portal
     from bibtui.services.accounts import SignedIn
     from bibtui.settings import Settings
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 ALIVE_EVERY = 60
 """Seconds between two signs of life a busy keyboard gives the session."""
@@ -63,7 +64,7 @@ class BibtuiApp(HardenedApp):
 
     TITLE = "Bibtui"
     CSS_PATH = "screens/house.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-medium"), (118, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (118, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
     BINDINGS = [
         Binding("f1,question_mark", "help", "Aide", key_display="F1"),
@@ -79,9 +80,9 @@ class BibtuiApp(HardenedApp):
         self.acting: Acting | None = None
         self.follow: Settings | None = None
         """What to open next, once this run has ended (« Première fois »)."""
-        self._threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="service")
-        self._portal: asyncio.Future[Portal] | None = None
-        self._warned = False
+        self.backstage = Backstage(opening.open_portal)
+        self.too_small = False
+        self._idle_box: Screen[Any] | None = None
         self._told_alive = self.last_input
         keep_no_break_spaces()
         for each in theme.themes():
@@ -108,50 +109,32 @@ class BibtuiApp(HardenedApp):
         return SignInScreen()
 
     def on_resize(self, event: events.Resize) -> None:
-        from bibtui.screens.too_small import LEAST, TooSmall
+        self.too_small = too_small(event.size)
 
-        small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
-        covered = isinstance(self.screen, TooSmall)
-        if small and not covered:
-            self.push_screen(TooSmall())
-        elif covered and not small:
-            self.pop_screen()
-
-    def on_unmount(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
+    async def on_event(self, event: events.Event) -> None:
+        if self.too_small and isinstance(event, (events.InputEvent, events.Paste)):
+            # Nothing is done that cannot be seen; leaving can.
+            self.last_input = self.monotonic()
+            if not (isinstance(event, events.Key) and event.key == "ctrl+q"):
+                return
+        await super().on_event(event)
 
     # Services
 
     def _open_behind(self) -> None:
         if self.opening.first_use:
             start.settled()
-        elif self._portal is None:
-            self.reopen()
-
-    def reopen(self) -> None:
-        """Open the store, in a thread; what fails is told when the portal is asked for."""
-        loop = asyncio.get_running_loop()
-        self._portal = loop.run_in_executor(self._threads, self.opening.open_portal)
-        self._portal.add_done_callback(self._opened)
-
-    def _opened(self, opened: "asyncio.Future[Portal]") -> None:
-        start.settled()
-        if opened.cancelled() or not self.is_running:
             return
-        if (error := opened.exception()) is not None:
-            self.failed(error)
-
-    async def portal(self) -> "Portal":
-        """The services; waits for the store to be open."""
-        if self._portal is None or (self._portal.done() and self._portal.exception()):
-            self.reopen()
-        assert self._portal is not None
-        return await asyncio.shield(self._portal)
-
-    async def ask(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The answer of `question`, run in a thread."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, partial(question, *args, **kwargs))
+        opening = self.backstage.open()
+        opening.add_done_callback(lambda done: _in_loop(loop, self._opened, done))
+
+    def _opened(self, opening: "Future[Portal]") -> None:
+        start.settled()
+        error = opening.exception()
+        # Who waits for the store is told by the screen that asked.
+        if error is not None and self.is_running and not self.backstage.asked:
+            self.failed(error)
 
     def failed(self, error: BaseException) -> None:
         """Say what went wrong, with the way out; what nobody foresaw is an incident."""
@@ -162,17 +145,26 @@ class BibtuiApp(HardenedApp):
             self.show_sign_in(said)
         else:
             self.notify(said, severity="error", timeout=12)
-            if isinstance(self.screen, SignInScreen):
-                self.screen.trouble(said)
+            for screen in self.screen_stack:
+                if isinstance(screen, HouseScreen):
+                    screen.troubled(error, said)
 
     # Coming and going
 
     def enter(self, signed: "SignedIn") -> None:
         """Open what the person who signed in came for."""
         self.acting = signed.acting
-        self._warned = False
-        # Not waited for: who asks is a worker of the screen that goes.
-        self.switch_screen(self._screen_for(signed))
+        self._told_alive = self.last_input
+        self._begin_with(self._screen_for(signed))
+
+    def _begin_with(self, screen: Screen[Any]) -> None:
+        """Drop every screen, with the workers that could still show or change something."""
+        self.workers.cancel_all()
+        self._idle_box = None
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        # Not waited for: who asks may be a worker of the screen that goes.
+        self.switch_screen(screen)
 
     def _screen_for(self, signed: "SignedIn") -> Screen[Any]:
         if signed.must_change:
@@ -198,25 +190,25 @@ class BibtuiApp(HardenedApp):
 
     def _end_session(self) -> None:
         acting, self.acting = self.acting, None
-        if acting is not None and self._portal is not None and self._portal.done():
-            portal = self._portal.result()
-            self._threads.submit(portal.accounts.sign_out, acting)
+        if acting is not None:
+            self.backstage.tell(lambda portal: portal.accounts.sign_out(acting))
 
     def show_sign_in(self, said: str = "") -> None:
         """A fresh sign-in screen; every other screen is dropped with what it showed."""
         self.acting = None
-        self._warned = False
-        while len(self.screen_stack) > 2:
-            self.pop_screen()
-        self.switch_screen(SignInScreen(said))
+        self._begin_with(SignInScreen(said))
         self.forget()
 
-    def secret_changed(self, signed: "SignedIn", *, forced: bool) -> None:
+    def secret_changed(
+        self, screen: Screen[Any], signed: "SignedIn", acting: "Acting", *, forced: bool
+    ) -> None:
         """Go on after a new password: to the portal, or back to where one was."""
+        self.acting = acting
         self.notify(wording.SECRET_CHANGED, timeout=6)
-        if forced and self.acting is not None:
-            self.enter(replace(signed, acting=self.acting, must_change=False))
-        else:
+        if forced:
+            self.enter(replace(signed, acting=acting, must_change=False))
+            return
+        while screen in self.screen_stack:
             self.pop_screen()
 
     def open_next(self, settings: "Settings") -> None:
@@ -247,45 +239,45 @@ class BibtuiApp(HardenedApp):
         self.exit(0)
 
     def _watch_idleness(self) -> None:
+        sessions, idle = self.policy.sessions, self.monotonic() - self.last_input
         if self.acting is None:
+            if idle >= sessions.idle_minutes.value * 60 and isinstance(self.screen, SignInScreen):
+                # A password left in the form is the next one's to read.
+                self.screen.forget_typed()
             return
-        sessions = self.policy.sessions
-        if self.last_input - self._told_alive >= ALIVE_EVERY and self._portal is not None:
+        if self.last_input - self._told_alive >= ALIVE_EVERY:
             # Typing without asking for anything is being there, too.
             self._told_alive = self.last_input
             self.run_worker(self._tell_alive(self.acting), group="alive", exit_on_error=False)
         staff = self.acting.account.role.staff
         minutes = (sessions.staff_idle_minutes if staff else sessions.idle_minutes).value
-        left = minutes * 60 - (self.monotonic() - self.last_input)
+        left = minutes * 60 - idle
         if left <= 0:
             self.sign_out(wording.IDLE)
-        elif left <= sessions.warning_seconds.value and not self._warned:
+        elif left > sessions.warning_seconds.value:
+            self._close_idle_box()
+        elif self._idle_box is None:
             from bibtui.screens.idle import IdleDialog
 
-            self._warned = True
-            self.push_screen(IdleDialog(int(left)), self._stayed)
+            self._idle_box = IdleDialog(int(left))
+            self.push_screen(self._idle_box, self._stayed)
+
+    def _close_idle_box(self) -> None:
+        # Whatever was done since keeps the session, also what the box did not see.
+        if self._idle_box is not None and self.screen is self._idle_box:
+            self.pop_screen()
+            self._idle_box = None
+
+    def _stayed(self, _: object) -> None:
+        self._idle_box = None
 
     async def _tell_alive(self, acting: "Acting") -> None:
-        portal = await self.portal()
-        await self.ask(portal.accounts.touch, acting)
+        portal = await self.backstage.portal()
+        await self.backstage.ask(portal.accounts.touch, acting)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self.failed(event.worker.error)
-
-    def _stayed(self, _: object) -> None:
-        self._warned = False
-
-    def close(self) -> None:
-        """Close the store, once the application has ended."""
-        opened = self._portal
-        if (
-            opened is not None
-            and opened.done()
-            and not opened.cancelled()
-            and not opened.exception()
-        ):
-            opened.result().store.close()
 
     # Everywhere
 
@@ -317,7 +309,7 @@ def run(settings: "Settings") -> int:
                 shown = demonstration(settings, Path(folder))
             app = BibtuiApp(opening_of(shown))
             code = app.run(mouse=settings.mouse) or app.return_code or 0
-            app.close()
+            app.backstage.close()
         if app.follow is None:
             return code
         settings = app.follow
@@ -369,3 +361,13 @@ def _open_portal(settings: "Settings", policy: Policy, clock: Clock) -> "Portal"
     from bibtui import portal
 
     return portal.open_portal(settings, policy, clock)
+
+
+def _in_loop(
+    loop: asyncio.AbstractEventLoop,
+    call: "Callable[[Future[Portal]], None]",
+    done: "Future[Portal]",
+) -> None:
+    # From the thread; the program may have ended meanwhile.
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(call, done)

@@ -1,6 +1,6 @@
 """Draw every screen of the demonstration into docs/screenshots, as SVG.
 
-    python docs/screenshots.py [--theme clair] [--only NAME]
+python docs/screenshots.py [--theme clair] [--only NAME]
 """
 
 import argparse
@@ -24,7 +24,7 @@ Steps = Callable[[Pilot[int]], Awaitable[None]]
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until the store is open, no worker runs and nothing more is to be painted."""
     await pilot.pause()
-    await pilot.app.portal()  # type: ignore[attr-defined]
+    await pilot.app.backstage.portal()  # type: ignore[attr-defined]
     for _ in range(200):
         await pilot.pause(0.02)
         if not any(not worker.is_finished for worker in pilot.app.workers):

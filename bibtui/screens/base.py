@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
@@ -30,22 +31,44 @@ class Asks(DOMNode):
 
     async def portal(self) -> "Portal":
         """The services, once the store is open behind the first screen."""
-        return await self.house.portal()
+        return await self.house.backstage.portal()
 
     async def ask(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The answer of a service, which runs in a thread: the event loop never waits."""
-        return await self.house.ask(question, *args, **kwargs)
+        return await self.house.backstage.ask(question, *args, **kwargs)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self.house.failed(event.worker.error)
 
 
-class HouseScreen(Screen[None], Asks):
+class _Covered(Screen[T], Asks):
+    """What gives way to one sentence where there is no room."""
+
+    def on_resize(self) -> None:
+        self._give_way()
+
+    def on_screen_resume(self) -> None:
+        self._give_way()
+
+    def _give_way(self) -> None:
+        from bibtui.screens.too_small import TooSmall, too_small
+
+        covers = self.query(TooSmall)
+        if not too_small(self.app.size):
+            covers.remove()
+        elif not covers:
+            self.mount(TooSmall())
+
+
+class HouseScreen(_Covered[None]):
     """A full screen of the portal."""
 
     HELP = ""
     """What F1 says first: where one is, and what can be done here."""
+
+    def troubled(self, error: BaseException, said: str) -> None:
+        """Told when something failed while this screen was there: undo what waited for it."""
 
     def on_screen_suspend(self) -> None:
         # A box over the screen has keys of its own: one bar at a time.
@@ -82,11 +105,16 @@ class HouseScreen(Screen[None], Asks):
             super()._compositor_refresh()
 
 
-class Dialog(ModalScreen[T], Asks):
+class Dialog(ModalScreen[T], _Covered[T]):
     """A box over the screen: Escape closes it with no answer."""
 
     HELP = ""
-    BINDINGS = [("escape", "cancel", "Fermer")]
+    BINDINGS = [
+        ("escape", "cancel", "Fermer"),
+        # A box stands alone: what works everywhere has to be said again.
+        Binding("f1,question_mark", "app.help", "Aide", key_display="F1"),
+        Binding("f9", "app.next_theme", show=False),
+    ]
 
     def action_cancel(self) -> None:
         self.dismiss(None)
@@ -99,6 +127,10 @@ class Pane(Widget, Asks):
 
     def reload(self) -> object:
         """Read and show again; called when the tab opens, the card changes or a write was done."""
+        raise NotImplementedError
+
+    def failed(self) -> None:
+        """Say in the pane itself that it could not be read, and how to try again."""
         raise NotImplementedError
 
     def land(self) -> None:

@@ -21,7 +21,6 @@ from bibtui.screens.pieces.forms import Field, FormScreen
 from bibtui.screens.text import line, sentence
 from bibtui.screens.theme import Tone
 from bibtui.terminal.password import PasswordInput
-from bibtui.wording.french import date_long
 
 if TYPE_CHECKING:
     from bibtui.domain.policy.model import Policy
@@ -76,7 +75,6 @@ class FirstUseScreen(HouseScreen):
     def on_mount(self) -> None:
         bar = self.query_one(TopBar)
         bar.network, bar.invites = "Bibtui", False
-        bar.day = date_long(self.house.clock.today())
         self.query_one(".card").border_title = line("Première fois")
         self.query_one("#ways").focus()
 
@@ -119,7 +117,6 @@ class NetworkScreen(HouseScreen):
     def on_mount(self) -> None:
         bar = self.query_one(TopBar)
         bar.network, bar.invites = "Bibtui", False
-        bar.day = date_long(self.house.clock.today())
         title = "Créer ma bibliothèque" if self._creating else "Voir la démonstration"
         self.query_one(".card").border_title = line(title)
         self.query_one(OptionList).focus()
@@ -167,7 +164,6 @@ class StaffScreen(FormScreen):
     def on_mount(self) -> None:
         bar = self.query_one(TopBar)
         bar.network, bar.invites = self._policy.network.name.value, False
-        bar.day = date_long(self.house.clock.today())
         self.query_one(".card").border_title = line("Le compte du responsable")
         self.typed()
         self.query_one("#name").focus()
@@ -191,14 +187,11 @@ class StaffScreen(FormScreen):
         settings = self.house.opening.settings
         assert settings is not None
         self.answer("Création de la base…")
-        self.query_one("#go", Button).disabled = True
         chosen = replace(settings, policy=resources.policy_file(self._network))
-        try:
+        with self.at_work():
             verdict = await self.ask(
                 self.house.found_library, chosen, self._policy, name, identifier, secret
             )
-        finally:
-            self.query_one("#go", Button).disabled = False
         if not verdict.allowed:
             from bibtui.wording.accounts import reason
             from bibtui.wording.commands import staff_refused

@@ -10,7 +10,6 @@ class Glyphs:
     here: str = "▸"
     late: str = "!"
     soon: str = "·"
-    running: str = " "
     ready: str = "✓"
     barred: str = "!"
     to_do: str = "→"
@@ -18,7 +17,6 @@ class Glyphs:
     ellipsis: str = "…"
     box: str = "[ ]"
     ticked: str = "[x]"
-    rule: str = "─"
 
 
 FULL = Glyphs()

@@ -22,6 +22,7 @@ from bibtui.screens.pieces.reading import Reading, paragraph
 from bibtui.screens.text import Part, line, sentence
 from bibtui.screens.theme import Tone
 from bibtui.wording import family as wording
+from bibtui.wording.app import NOT_READ
 from bibtui.wording.french import NBSP, count
 from bibtui.wording.libraries import hours_said
 
@@ -174,8 +175,12 @@ class HomePane(Pane):
             widest = max((block.widths[0] for block in blocks), default=0)
             for block in blocks:
                 block.column = max(widest + 2, COLUMN if self.size.width >= 2 * COLUMN else 0)
-        if had_focus:
+        if had_focus and screen.pane is self:
             self.land()
+
+    def failed(self) -> None:
+        for waiting in self.query(".empty").results(Static):
+            waiting.update(line(NOT_READ))
 
     def land(self) -> None:
         blocks = self.query(CardBlock)

@@ -1,6 +1,6 @@
 """The announced end of a session nobody touches: any key stays."""
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
@@ -48,6 +48,14 @@ class IdleDialog(Dialog[None]):
         event.stop()
         self.dismiss(None)
 
+    @on(Button.Pressed)
+    def pressed(self) -> None:
+        self.dismiss(None)
+
     def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.dismiss(None)
+
+    def on_paste(self, event: events.Paste) -> None:
         event.stop()
         self.dismiss(None)

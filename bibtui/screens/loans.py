@@ -22,6 +22,7 @@ from bibtui.screens.text import Part, line, sentence
 from bibtui.screens.theme import Tone
 from bibtui.wording import family as family_wording
 from bibtui.wording import loans as wording
+from bibtui.wording.app import NOT_READ
 from bibtui.wording.french import date_short, nbsp
 
 if TYPE_CHECKING:
@@ -128,6 +129,9 @@ class LoansPane(Pane):
         self.query_one("#loans-card").border_title = line(title)
         self._show()
 
+    def failed(self) -> None:
+        self._empty(NOT_READ)
+
     def land(self) -> None:
         listing = self.query_one(Listing)
         if not listing.has_class("-none"):
@@ -151,7 +155,7 @@ class LoansPane(Pane):
             )
         ]
         columns = (COLUMNS[0], WHO, *COLUMNS[1:]) if whole and self._several() else COLUMNS
-        listing.show([self._row(each) for each in shown], columns=columns)
+        listing.show([self._row(each) for each in shown], columns=columns, known=self._lines.keys())
         for part in ("#loans-list", "#loans-detail", "#loans-buttons"):
             self.query_one(part).set_class(not shown, "-none")
         self.query_one("#loans-tools").set_class(not lines, "-none")

@@ -7,11 +7,12 @@ from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from bibtui.domain.policy.values import Opens
 from bibtui.screens.base import Dialog
 from bibtui.screens.pieces.bars import KeyBar
 from bibtui.screens.text import line
 
-OPENS = frozenset(("home", "loans", "family", "secret", "sign_out"))
+OPENS = frozenset((Opens.LOANS, Opens.FAMILY, Opens.PASSWORD, Opens.SIGN_OUT))
 """What an entry may open today: the others are absent until they work."""
 
 
@@ -48,13 +49,16 @@ class AccountMenu(Dialog[str]):
         entries.action_cursor_down() if by > 0 else entries.action_cursor_up()
 
     def _offered(self) -> list[tuple[str, str]]:
-        secret = ("Changer mon mot de passe", "secret")
-        if self._staff:
-            return [secret, ("Me déconnecter", "sign_out")]
-        entries = [
-            (entry.label, entry.opens)
-            for entry in self.house.policy.menu.entries
-            if entry.opens in OPENS and (self._several or entry.opens != "family")
-        ]
-        # Everybody may change their password; the way out stays last.
-        return [*entries[:-1], secret, entries[-1]]
+        entries = []
+        if not self._staff:
+            entries = [
+                (entry.label, entry.opens)
+                for entry in self.house.policy.menu.entries
+                if entry.opens in OPENS and (self._several or entry.opens is not Opens.FAMILY)
+            ]
+        # Everybody may change their password and leave; the way out stays last.
+        way_out = [entry for entry in entries if entry[1] is Opens.SIGN_OUT]
+        inside = [entry for entry in entries if entry[1] is not Opens.SIGN_OUT]
+        if Opens.PASSWORD not in (opens for _, opens in inside):
+            inside.append(("Changer mon mot de passe", Opens.PASSWORD))
+        return [*inside, *(way_out or [("Me déconnecter", Opens.SIGN_OUT)])]

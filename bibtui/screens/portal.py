@@ -10,6 +10,7 @@ from textual.widgets import ContentSwitcher, Static
 
 from bibtui.domain.accounts import Role
 from bibtui.domain.family import CardInBrief
+from bibtui.domain.policy.values import Opens
 from bibtui.screens.base import HouseScreen, Pane
 from bibtui.screens.family import FamilyDialog, FamilyLine, FamilyList, Whom, choices
 from bibtui.screens.home import HomePane
@@ -18,7 +19,6 @@ from bibtui.screens.pieces.bars import KeyBar, Tab, TabBar, TopBar
 from bibtui.screens.text import line, sentence
 from bibtui.screens.theme import Tone
 from bibtui.wording import family as wording
-from bibtui.wording.french import date_long
 
 if TYPE_CHECKING:
     from bibtui.services.accounts import SignedIn
@@ -33,6 +33,7 @@ class PortalScreen(HouseScreen):
     BINDINGS = [
         Binding("f2", "family", "Famille"),
         Binding("f4", "menu", "Compte"),
+        Binding("f5", "reload", "Actualiser", show=False),
         Binding("f12", "app.sign_out", "Déconnexion"),
         # The unshifted digit row of a French keyboard jumps as well.
         Binding("1,ampersand", "tab('home')", show=False),
@@ -69,12 +70,13 @@ class PortalScreen(HouseScreen):
         policy = self.house.policy
         bar = self.query_one(TopBar)
         bar.network = policy.network.name.value
-        bar.day = date_long(self.house.clock.today())
         bar.who = self.signed.shown_name
         self.query_one("#family").border_title = line("Ma famille")
         self.query_one("#acting").display = False
+        bar.has_menu = True
         self._tabs("home")
         self.load()
+        self.watch(self.app, "theme", self._themed, init=False)
 
     @property
     def pane(self) -> Pane:
@@ -107,6 +109,31 @@ class PortalScreen(HouseScreen):
         self._show()
         self.pane.reload()
 
+    def action_reload(self) -> None:
+        """Read everything again."""
+        self.load()
+
+    def _read(self) -> None:
+        # Without the cards nothing is known: what failed once is tried again.
+        if self.cards:
+            self.pane.reload()
+        else:
+            self.load()
+
+    def troubled(self, error: BaseException, said: str) -> None:
+        if not self.cards:
+            self.pane.failed()
+        elif getattr(error, "code", "") == "not_reachable" and self.whom:
+            # The link ended meanwhile: nothing of that card stays on the screen.
+            self.act_for(self.whom[0])
+            self.load()
+
+    def _themed(self) -> None:
+        # The signs of a list are drawn once; those of the console are others.
+        if self.cards:
+            self._show()
+            self.pane.reload()
+
     def _show(self) -> None:
         key = self.current.key if self.current else ""
         alone = len(self.whom) < 2
@@ -137,7 +164,7 @@ class PortalScreen(HouseScreen):
         shown = [self.current.card] if self.current and self.current.card else list(self.cards)
         loans = sum(card.loans.total for card in shown) if self.cards else None
         bar = self.query_one(TabBar)
-        bar.tabs = (Tab("home", "Accueil", "Accueil"), Tab("loans", "Prêts", "Prêts", loans))
+        bar.tabs = (Tab("home", "Accueil"), Tab("loans", "Prêts", loans))
         bar.active = active
 
     def short_name(self, patron_id: int) -> str:
@@ -168,7 +195,8 @@ class PortalScreen(HouseScreen):
         if whom is not None:
             self._act_for(whom)
 
-    @work(group="acting", exit_on_error=False)
+    # The last one chosen is the one meant.
+    @work(group="acting", exclusive=True, exit_on_error=False)
     async def _act_for(self, whom: Whom) -> None:
         portal = await self.portal()
         acting = self.house.acting
@@ -191,7 +219,7 @@ class PortalScreen(HouseScreen):
         if switcher.current != key:
             switcher.current = key
             self.query_one(TabBar).active = key
-            self.pane.reload()
+            self._read()
         self.pane.land()
         self.refresh_bindings()
 
@@ -229,13 +257,13 @@ class PortalScreen(HouseScreen):
     def _menu_chosen(self, opens: str | None) -> None:
         if opens in TABS:
             self.action_tab(opens)
-        elif opens == "family":
+        elif opens == Opens.FAMILY:
             self.action_family()
-        elif opens == "secret":
+        elif opens == Opens.PASSWORD:
             from bibtui.screens.secret import SecretScreen
 
             self.app.push_screen(SecretScreen(self.signed))
-        elif opens == "sign_out":
+        elif opens == Opens.SIGN_OUT:
             self.house.action_sign_out()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

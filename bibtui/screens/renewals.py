@@ -37,10 +37,11 @@ def what_if(pane: "Pane", loan_ids: Sequence[int] | None) -> None:
 
 async def _renew(pane: "Pane", loan_ids: Sequence[int] | None, done: Callable[[], object]) -> None:
     house = pane.house
-    portal = await house.portal()
-    if house.acting is None:
+    acting = house.acting
+    if acting is None:
         return
-    plan = await house.ask(portal.loans.plan, house.acting, loan_ids)
+    portal = await pane.portal()
+    plan = await pane.ask(portal.loans.plan, acting, loan_ids)
     able = [line for line in plan if line.verdict.allowed]
     if not able:
         await house.push_screen_wait(Message("Prolongation impossible", _lines(pane, plan)))
@@ -50,8 +51,8 @@ async def _renew(pane: "Pane", loan_ids: Sequence[int] | None, done: Callable[[]
     if not await house.push_screen_wait(question):
         return
     # The key makes the request one and the same, were it sent twice.
-    receipt = await house.ask(
-        portal.loans.renew, house.acting, [line.loan.id for line in able], uuid4().hex
+    receipt = await pane.ask(
+        portal.loans.renew, acting, [line.loan.id for line in able], uuid4().hex
     )
     done()
     head = sentence((wording.renewed(len(receipt.renewed)), Tone.READY))
@@ -61,14 +62,15 @@ async def _renew(pane: "Pane", loan_ids: Sequence[int] | None, done: Callable[[]
 
 async def _what_if(pane: "Pane", loan_ids: Sequence[int] | None) -> None:
     house = pane.house
-    portal = await house.portal()
-    if house.acting is None:
+    acting = house.acting
+    if acting is None:
         return
+    portal = await pane.portal()
     said: list[Said] = ["Rien n'est changé : voici ce que donnerait une prolongation."]
     today = house.clock.today()
     for days, name in AHEAD:
         day = today + timedelta(days=days)
-        plan = await house.ask(portal.loans.plan, house.acting, loan_ids, on=day)
+        plan = await pane.ask(portal.loans.plan, acting, loan_ids, on=day)
         said += ["", sentence((f"{name}, {date_short(day)}", Tone.TITLE))]
         said += _lines(pane, plan)
     await house.push_screen_wait(Message("Et si je prolongeais ?", said))

@@ -13,7 +13,6 @@ from bibtui.screens.pieces.conditions import Conditions
 from bibtui.screens.pieces.forms import Field, FormScreen
 from bibtui.screens.text import line
 from bibtui.terminal.password import PasswordInput
-from bibtui.wording.french import date_long
 
 if TYPE_CHECKING:
     from bibtui.domain.secrets import Condition
@@ -62,7 +61,6 @@ class SecretScreen(FormScreen):
     def on_mount(self) -> None:
         policy, bar = self.house.policy, self.query_one(TopBar)
         bar.network = policy.network.name.value
-        bar.day = date_long(self.house.clock.today())
         bar.who = self._signed.shown_name
         self.query_one(".form").border_title = line("Modifier le mot de passe")
         self._conditions()
@@ -89,17 +87,16 @@ class SecretScreen(FormScreen):
     async def _save(self, old: str, new: str) -> None:
         from bibtui.wording.accounts import refusal
 
-        self.query_one("#go", Button).disabled = True
-        portal = await self.portal()
         acting = self.house.acting
-        assert acting is not None
-        verdict = await self.ask(portal.accounts.change_secret, acting, old, new)
-        self.query_one("#go", Button).disabled = False
+        if acting is None:
+            return
+        with self.at_work():
+            portal = await self.portal()
+            verdict = await self.ask(portal.accounts.change_secret, acting, old, new)
         if not verdict.allowed:
             self.refuse(refusal(verdict, self.house.policy), "old")
             return
-        self.house.acting = verdict.effect["acting"]
-        self.house.secret_changed(self._signed, forced=self._forced)
+        self.house.secret_changed(self, self._signed, verdict.effect["acting"], forced=self._forced)
 
     def action_back(self) -> None:
         """Leave without changing anything; a forced change then signs out."""

@@ -1,6 +1,8 @@
 """Signing in: one form for everyone, the professional door beside it, and who to ask."""
 
+import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -19,10 +21,15 @@ from bibtui.screens.pieces.forms import Choice, Field, FormScreen, relabel
 from bibtui.screens.text import line, sentence
 from bibtui.screens.theme import Tone
 from bibtui.terminal.password import PasswordInput
-from bibtui.wording.french import date_long, nbsp
+from bibtui.wording.french import nbsp
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from bibtui.demo.ledger import DemoAccount
+    from bibtui.domain.verdict import Verdict
+    from bibtui.portal import Portal
+    from bibtui.services.accounts import SignedIn
 
 
 FORGOTTEN = "Mot de passe oublié ?"
@@ -100,7 +107,6 @@ class SignInScreen(FormScreen):
         policy = self.house.policy
         bar = self.query_one(TopBar)
         bar.network = policy.network.name.value
-        bar.day = date_long(self.house.clock.today())
         self.query_one("#form").border_title = line("Se connecter à mon compte")
         if self.house.opening.demo:
             self.query_one("#demo").border_title = line("Démonstration")
@@ -158,17 +164,19 @@ class SignInScreen(FormScreen):
         self.go()
 
     def action_clear(self) -> None:
-        """Empty the form."""
-        for entry in self.query(Input):
-            entry.value = ""
-        self.query_one("#secret", PasswordInput).shown = False
-        self.answer("")
+        """Empty the form; a sign-in under way is given up."""
+        self.workers.cancel_group(self, "sign-in")
+        self.forget_typed()
         self.query_one("#identifier").focus()
 
-    def trouble(self, said: str) -> None:
-        """A trouble of the application, said where the answer stands."""
-        self._busy(False)
-        self.answer(said, Tone.LATE)
+    def forget_typed(self) -> None:
+        """Leave nothing of what somebody began to type."""
+        for entry in self.query(Input):
+            entry.value = ""
+        secret = self.query_one("#secret", PasswordInput)
+        if secret.shown:
+            self.action_reveal()
+        self.answer("")
 
     def go(self) -> None:
         """Sign in, once there is something to sign in with."""
@@ -178,24 +186,30 @@ class SignInScreen(FormScreen):
         elif not secret:
             self.refuse("Tapez aussi votre mot de passe.", "secret")
         else:
-            self._busy(True)
             self._sign_in(identifier, secret)
 
     @work(group="sign-in", exit_on_error=False)
     async def _sign_in(self, identifier: str, secret: str) -> None:
         from bibtui.domain.verdict import Verdict
 
-        name = clean(self.value("staff-name"))
-        portal = await self.portal()
-        answer = await self.ask(
-            portal.accounts.sign_in,
-            identifier,
-            secret,
-            place=self.house.opening.place,
-            staff=self._as_library,
-            staff_name=name,
-        )
-        self._busy(False)
+        library, name = self._as_library, clean(self.value("staff-name"))
+        with self.at_work():
+            self.answer("Connexion en cours…")
+            portal = await self.portal()
+            asked = self.house.backstage.submit(
+                portal.accounts.sign_in,
+                identifier,
+                secret,
+                place=self.house.opening.place,
+                staff=library,
+                staff_name=name,
+            )
+            try:
+                answer = await asyncio.wrap_future(asked)
+            except asyncio.CancelledError:
+                # Given up: a session that opens all the same is closed at once.
+                asked.add_done_callback(partial(_close_late, portal))
+                raise
         if isinstance(answer, Verdict):
             from bibtui.wording.accounts import refusal
 
@@ -209,10 +223,14 @@ class SignInScreen(FormScreen):
         else:
             self.house.enter(answer)
 
-    def _busy(self, busy: bool) -> None:
-        self.query_one("#go", Button).disabled = busy
-        if busy:
-            self.answer("Connexion en cours…")
+
+def _close_late(portal: "Portal", asked: "Future[SignedIn | Verdict]") -> None:
+    from bibtui.domain.verdict import Verdict
+
+    if not asked.cancelled() and asked.exception() is None:
+        answer = asked.result()
+        if not isinstance(answer, Verdict):
+            portal.accounts.sign_out(answer.acting)
 
 
 def _demo_lines(people: "Sequence[DemoAccount]") -> list[Content]:

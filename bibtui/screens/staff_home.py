@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
+from bibtui.domain.policy.values import Opens
 from bibtui.screens.base import HouseScreen
 from bibtui.screens.family import TONES, sign_of
 from bibtui.screens.glyphs import glyphs
@@ -15,7 +16,6 @@ from bibtui.screens.pieces.bars import KeyBar, TopBar
 from bibtui.screens.text import Part, line, sentence
 from bibtui.screens.theme import Tone
 from bibtui.wording import loans as wording
-from bibtui.wording.french import date_long
 from bibtui.wording.libraries import hours_said
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ class StaffHomeScreen(HouseScreen):
         policy, account = self.house.policy, self._signed.account
         bar = self.query_one(TopBar)
         bar.network = policy.network.name.value
-        bar.day = date_long(self.house.clock.today())
-        bar.who = self._signed.shown_name
+        bar.who, bar.has_menu = self._signed.shown_name, True
         self.query_one(".card").border_title = line("Mon tableau de bord")
         library = policy.library(account.library)
         place = library.name if library else f"tout le réseau {policy.network.short_name.value}"
@@ -97,9 +96,9 @@ class StaffHomeScreen(HouseScreen):
         self.app.push_screen(AccountMenu(several=False, staff=True), self._menu_chosen)
 
     def _menu_chosen(self, opens: str | None) -> None:
-        if opens == "secret":
+        if opens == Opens.PASSWORD:
             from bibtui.screens.secret import SecretScreen
 
             self.app.push_screen(SecretScreen(self._signed))
-        elif opens == "sign_out":
+        elif opens == Opens.SIGN_OUT:
             self.house.action_sign_out()

@@ -12,6 +12,8 @@ from textual.content import Content
 from bibtui.domain.text import clean
 from bibtui.screens.theme import Tone, rich_style, visual_style
 
+_BLANKS = " \n\u00a0"
+
 Part = str | tuple[str, Tone]
 """A piece of a sentence, plain or in a tone."""
 
@@ -19,11 +21,6 @@ Part = str | tuple[str, Tone]
 def line(text: str) -> Content:
     """One line of text, literally."""
     return Content(clean(text))
-
-
-def block(text: str) -> Content:
-    """Text of several lines, literally."""
-    return Content(clean(text, multiline=True))
 
 
 def sentence(*parts: Part) -> Content:
@@ -82,6 +79,6 @@ def keep_no_break_spaces() -> None:
 def _kept(text: str) -> str:
     # clean() trims; parts of one sentence need the blanks at their edges.
     inner = clean(text, multiline=True)
-    head = text[: len(text) - len(text.lstrip())]
-    tail = text[len(text.rstrip()) :] if inner else ""
+    head = text[: len(text) - len(text.lstrip(_BLANKS))]
+    tail = text[len(text.rstrip(_BLANKS)) :] if inner else ""
     return head + inner + tail

@@ -9,6 +9,7 @@ from bibtui.wording.store import store_error
 
 SIGNED_OUT = nbsp("Votre compte est fermé sur cet écran. À bientôt !")
 IDLE = nbsp("Votre compte a été fermé : personne n'a touché le clavier depuis un moment.")
+NOT_READ = nbsp("La lecture n'a pas pu se faire : F5 pour réessayer.")
 SECRET_CHANGED = "Votre nouveau mot de passe est enregistré."
 
 _KEYS = {

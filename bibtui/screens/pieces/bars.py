@@ -1,6 +1,7 @@
 """The lines that frame every screen: where I am above, the keys that work now below."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
 from textual import events
@@ -14,6 +15,10 @@ from textual.widget import Widget
 from bibtui.screens.glyphs import glyphs
 from bibtui.screens.text import Part, sentence, shorten
 from bibtui.screens.theme import Tone
+from bibtui.wording.french import date_long, nbsp
+
+if TYPE_CHECKING:
+    from bibtui.app import BibtuiApp
 
 _Key = tuple[str, str, str, DOMNode]
 """What is shown of a key: the key, its name, the action it runs and the node that has it."""
@@ -25,15 +30,25 @@ class TopBar(Widget):
     network: reactive[str] = reactive("")
     day: reactive[str] = reactive("")
     who: reactive[str] = reactive("")
+    has_menu: reactive[bool] = reactive(False)
+    """Whether a click on the name opens the account menu."""
     invites: reactive[bool] = reactive(True)
     """Whether « Se connecter » stands where the name will be."""
 
     class MenuAsked(Message):
         """The name was clicked."""
 
+    def on_mount(self) -> None:
+        self._tell_day()
+        # A screen may stand open past midnight.
+        self.set_interval(60, self._tell_day)
+
+    def _tell_day(self) -> None:
+        self.day = date_long(cast("BibtuiApp", self.app).clock.today())
+
     def render(self) -> Content:
         room = self.size.width - 2
-        menu = f" {glyphs(self.app.theme).menu}" if self.who else ""
+        menu = f" {glyphs(self.app.theme).menu}" if self.has_menu else ""
         right = f"{self.who}{menu}" if self.who or not self.invites else "Se connecter"
         middle = f"{self.day}   " if cell_len(self.network + self.day + right) + 8 <= room else ""
         left = shorten(self.network, max(8, room - cell_len(middle + right) - 2))
@@ -41,17 +56,16 @@ class TopBar(Widget):
         return sentence(" ", (left, Tone.TOP), gap, middle, (right, Tone.TOP), " ")
 
     def on_click(self, event: events.Click) -> None:
-        if self.who and event.x >= self.size.width - cell_len(self.who) - 5:
+        if self.has_menu and event.x >= self.size.width - cell_len(self.who) - 5:
             self.post_message(self.MenuAsked())
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab: its key, its name, a shorter name for narrow screens, and what it counts."""
+    """A tab: its key, its name, and what it counts."""
 
     key: str
     name: str
-    short: str
     count: int | None = None
 
 
@@ -103,15 +117,9 @@ class TabBar(Widget, can_focus=True):
             self.post_message(self.Chosen(keys[(keys.index(self.active) + by) % len(keys)]))
 
     def _labels(self) -> list[tuple[Tab, str]]:
-        long = self._write([tab.name for tab in self.tabs])
-        if sum(cell_len(text) + 1 for _, text in long) + 1 <= self.size.width:
-            return long
-        return self._write([tab.short for tab in self.tabs])
-
-    def _write(self, names: list[str]) -> list[tuple[Tab, str]]:
         written = []
-        for tab, name in zip(self.tabs, names, strict=True):
-            text = name if tab.count is None else f"{name} {tab.count}"
+        for tab in self.tabs:
+            text = tab.name if tab.count is None else f"{tab.name} {tab.count}"
             written.append((tab, f"[{text}]" if tab.key == self.active else f" {text} "))
         return written
 
@@ -162,7 +170,8 @@ class KeyBar(Widget):
             binding = active.binding
             if binding.show and active.enabled and binding.action not in seen:
                 shown = self.app.get_key_display(binding)
-                seen[binding.action] = (shown, binding.description, binding.action, active.node)
+                name = nbsp(binding.description)
+                seen[binding.action] = (shown, name, binding.action, active.node)
         return sorted(seen.values(), key=_rank)
 
 

@@ -13,6 +13,7 @@ from bibtui.screens.base import Dialog, T
 from bibtui.screens.pieces.bars import KeyBar
 from bibtui.screens.pieces.reading import Reading
 from bibtui.screens.text import line
+from bibtui.wording.french import nbsp
 
 Said = str | Content | tuple[Content, Content]
 """A text, a sentence, or a paragraph with what stands before it."""
@@ -23,7 +24,7 @@ def _paragraphs(said: Sequence[Said]) -> list[tuple[Content, Content]]:
     for each in said:
         if isinstance(each, str):
             found += [
-                (Content(" " * (len(part) - len(part.lstrip(" ")))), line(part))
+                (Content(" " * (len(part) - len(part.lstrip(" ")))), line(nbsp(part)))
                 for part in each.split("\n")
             ]
         else:
@@ -73,7 +74,7 @@ class Message(_Read[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.query_one(".dialog").border_title = line(self._title)
+        self.query_one(".dialog").border_title = line(nbsp(self._title))
         self.query_one("#ok").focus()
 
     @on(Button.Pressed, "#ok")
@@ -106,7 +107,7 @@ class Confirm(_Read[bool]):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        self.query_one(".dialog").border_title = line(self._title)
+        self.query_one(".dialog").border_title = line(nbsp(self._title))
         self.query_one("#yes").focus()
 
     @on(Button.Pressed, "#yes")

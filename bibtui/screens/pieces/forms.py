@@ -1,6 +1,7 @@
 """What a form is made of: its screen, a field with its name and help, a choice on one line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -37,9 +38,15 @@ class FormScreen(HouseScreen):
         Binding("enter", "next_entry", show=False, priority=True),
     ]
 
+    working = False
+    """Whether an answer is awaited."""
+
     def on_mount(self) -> None:
         for entry in self.query(Input):
             entry.cursor_blink = False
+
+    def troubled(self, error: BaseException, said: str) -> None:
+        self.answer(said, Tone.LATE)
 
     def go(self) -> None:
         """What the form is for."""
@@ -53,7 +60,7 @@ class FormScreen(HouseScreen):
         """Say something under the form; an empty text takes it away."""
         place = self.query_one("#answer", Static)
         place.display = bool(said)
-        place.update(sentence((said, tone)))
+        place.update(sentence((nbsp(said), tone)))
         place.scroll_visible()
 
     def refuse(self, said: str, where: str) -> None:
@@ -79,12 +86,25 @@ class FormScreen(HouseScreen):
         return next((entry for entry in shown[place + 1 :] if not entry.value), None)
 
     @on(Input.Submitted)
-    def _on_submitted(self) -> None:
-        self.go()
-
     @on(Button.Pressed, "#go")
     def _on_go(self) -> None:
-        self.go()
+        # Enter pressed again while an answer is awaited is not a second wish.
+        if not self.working:
+            self.go()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """While a service is asked: the form takes no second wish."""
+        self._work(True)
+        try:
+            yield
+        finally:
+            if self.is_attached:
+                self._work(False)
+
+    def _work(self, working: bool) -> None:
+        self.working = working
+        self.query_one("#go", Button).disabled = working
 
     @on(Button.Pressed, "#eye")
     def action_reveal(self) -> None:
@@ -116,7 +136,7 @@ class Field(Vertical):
 
     def rename(self, name: str, help: str | None = None) -> None:
         """Give the field another name and help."""
-        self.entry.border_title = line(name)
+        self.entry.border_title = line(nbsp(name))
         if help is not None and self._help:
             self.query_one(".field-help", Static).update(line(nbsp(help)))
 
@@ -140,14 +160,13 @@ class Choice(Widget, can_focus=True):
     class Changed(Message):
         """Another one was chosen."""
 
-        def __init__(self, choice: "Choice", chosen: int) -> None:
+        def __init__(self, chosen: int) -> None:
             super().__init__()
-            self.choice = choice
             self.chosen = chosen
 
     def __init__(self, options: Sequence[str], *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._options = tuple(options)
+        self._options = tuple(map(nbsp, options))
 
     def render(self) -> Content:
         here = glyphs(self.app.theme).here if self.has_focus else " "
@@ -183,7 +202,7 @@ class Choice(Widget, can_focus=True):
     def _choose(self, number: int) -> None:
         if number != self.chosen:
             self.chosen = number
-            self.post_message(self.Changed(self, number))
+            self.post_message(self.Changed(number))
 
     def _starts(self) -> list[int]:
         starts, at = [], 2

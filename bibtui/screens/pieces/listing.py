@@ -5,7 +5,7 @@ layout: fixed columns keep their width, one column takes what is left, and when 
 the columns named droppable leave in their stated order (their facts stand in the detail panel).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -62,16 +62,11 @@ class Listing(DataTable[object], inherit_bindings=False):
     class Ticked(Message):
         """The set of ticked rows changed."""
 
-        def __init__(self, listing: "Listing") -> None:
-            super().__init__()
-            self.listing = listing
-
     class Current(Message):
         """Another row has the cursor, or none (`key` is None)."""
 
-        def __init__(self, listing: "Listing", key: str | None) -> None:
+        def __init__(self, key: str | None) -> None:
             super().__init__()
-            self.listing = listing
             self.key = key
 
     def __init__(self, columns: Sequence[Column], *, ticks: bool = False, id: str | None = None):
@@ -91,37 +86,47 @@ class Listing(DataTable[object], inherit_bindings=False):
 
     @property
     def ticked(self) -> tuple[str, ...]:
-        """The keys of the ticked rows, in the order shown."""
-        return tuple(key for key in self._rows if key in self._ticked)
+        """The keys of the ticked rows, those shown first in their order."""
+        shown = [key for key in self._rows if key in self._ticked]
+        return (*shown, *sorted(self._ticked.difference(shown)))
 
-    def show(self, rows: Iterable[Row], *, columns: Sequence[Column] | None = None) -> None:
-        """Show `rows`; the cursor stays on the row it was on, ticks on rows still there."""
+    def show(
+        self,
+        rows: Iterable[Row],
+        *,
+        columns: Sequence[Column] | None = None,
+        known: Collection[str] | None = None,
+    ) -> None:
+        """Show `rows`; the cursor stays on the row it was on.
+
+        Ticks stay on the rows that are `known`, shown or filtered out; on those shown by default.
+        """
         before = self.current
         if columns is not None:
             self._plan = tuple(columns)
         self._rows = {row.key: row for row in rows}
-        self._ticked &= set(self._rows)
+        self._ticked &= set(self._rows if known is None else known)
         self._draw(before)
-        self.post_message(self.Current(self, self.current))
+        self.post_message(self.Current(self.current))
 
     def toggle(self, key: str) -> None:
         """Tick a row, or untick it."""
-        self._ticked ^= {key}
-        self._mark(key)
-        self.post_message(self.Ticked(self))
+        self._tick(self._ticked ^ {key})
 
     def tick_all(self) -> None:
-        """Tick every row; when all are ticked, untick them all."""
-        self._ticked = set() if len(self._ticked) == len(self._rows) else set(self._rows)
-        for key in self._rows:
-            self._mark(key)
-        self.post_message(self.Ticked(self))
+        """Tick every row shown; when all are ticked, untick them."""
+        shown = set(self._rows)
+        self._tick(self._ticked - shown if shown <= self._ticked else self._ticked | shown)
 
     def untick_all(self) -> None:
         """Untick every row."""
-        if self._ticked:
-            self._ticked = {*self._rows}
-            self.tick_all()
+        self._tick(set())
+
+    def _tick(self, keys: set[str]) -> None:
+        if keys != self._ticked:
+            self._ticked = keys
+            self._draw(self.current)
+            self.post_message(self.Ticked())
 
     def on_mount(self) -> None:
         self.watch(self.app, "theme", self._redraw, init=False)
@@ -131,7 +136,7 @@ class Listing(DataTable[object], inherit_bindings=False):
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         event.stop()
-        self.post_message(self.Current(self, self.current))
+        self.post_message(self.Current(self.current))
 
     def on_data_table_header_selected(self, event: DataTable.HeaderSelected) -> None:
         if event.column_key.value == _TICK:
@@ -166,7 +171,7 @@ class Listing(DataTable[object], inherit_bindings=False):
         with self.app.batch_update(), self.prevent(DataTable.RowHighlighted):
             self.clear(columns=True)
             if self._ticks:
-                all_ticked = bool(self._rows) and len(self._ticked) == len(self._rows)
+                all_ticked = bool(self._rows) and set(self._rows) <= self._ticked
                 box = signs.ticked if all_ticked else signs.box
                 self.add_column(cell(box, theme=theme), width=3, key=_TICK)
             for column, room in shown:
@@ -192,11 +197,6 @@ class Listing(DataTable[object], inherit_bindings=False):
                 self.add_row(*cells, key=row.key)
             if current in self._rows:
                 self.move_cursor(row=list(self._rows).index(current), animate=False)
-
-    def _mark(self, key: str) -> None:
-        signs = glyphs(self.app.theme)
-        box = signs.ticked if key in self._ticked else signs.box
-        self.update_cell(key, _TICK, cell(box, theme=self.app.theme))
 
     def _fit(self, width: int) -> list[tuple[Column, int]]:
         columns = list(self._plan)
