@@ -4,10 +4,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# C0 without tab and line feed, DEL and C1; then what reorders, hides or breaks a line.
+# C0 without tab and line feed, DEL and C1; what reorders, hides or breaks a line; surrogates,
+# which stand for bytes that were no text.
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"
-    "\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _SPACES = re.compile(r"[\t\n ]+")
 _WORDS = re.compile(r"[^\W_]+")
