@@ -41,7 +41,7 @@ def build(store: Store, policy: Policy, clock: Clock, hasher: Hasher) -> Portal:
         Accounts(store, policy, clock, hasher),
         Family(store, policy, clock),
         Loans(store, policy, clock),
-        Desk(store, policy, clock),
+        Desk(store, policy, clock, hasher),
     )
 
 

@@ -39,7 +39,8 @@ class Settings:
 
     `database` is the absolute path of an SQLite file or a `postgresql://…` URL; `policy` a file,
     None while a new installation has chosen none; `today` the day to pretend it is; `place` names
-    the terminal; `demo` the network whose demonstration is shown, on a database of its own.
+    the machine and the terminal on it; `demo` the network whose demonstration is shown, on a
+    database of its own.
     """
 
     database: str
@@ -91,10 +92,20 @@ def load(
         theme=options.get("theme") or written.choice("theme", THEMES),
         mouse=options["mouse"] if options.get("mouse") is not None else written.flag("mouse"),
         today=options.get("today"),
-        place=written.text("place") or socket.gethostname(),
+        place=f"{written.text('place') or socket.gethostname()} {_terminal()}".rstrip(),
         demo=demo,
         config=path if written.lines is not None else None,
     )
+
+
+def _terminal() -> str:
+    # Each visitor over SSH has one of their own: what one does wrong there is not another's.
+    for descriptor in range(3):
+        try:
+            return os.ttyname(descriptor).removeprefix("/dev/")
+        except OSError:
+            continue
+    return ""
 
 
 def remember(

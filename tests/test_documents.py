@@ -22,6 +22,9 @@ FIGURES = re.findall(
 CONSTANTS = {
     "LONGEST_DELAY": secrets.LONGEST_DELAY // timedelta(minutes=1),
     "DAY_CLOSED": secrets.DAY_CLOSED // timedelta(hours=1),
+    "EVERYWHERE_TRIES": secrets.EVERYWHERE_TRIES,
+    "EVERYWHERE_WINDOW": secrets.EVERYWHERE_WINDOW // timedelta(seconds=1),
+    "EVERYWHERE_PAUSE": secrets.EVERYWHERE_PAUSE // timedelta(seconds=1),
     "TIME_COST": hashing.TIME_COST,
     "MEMORY_KIB": hashing.MEMORY_KIB,
 }

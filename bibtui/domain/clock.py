@@ -55,6 +55,17 @@ class DayClock:
         return self.day
 
 
+@dataclass(frozen=True)
+class ReadingClock(DayClock):
+    """A day that was chosen, for what is read; the instant stays the machine's own.
+
+    What is written under it (a session, the journal) bears its true time.
+    """
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
 @dataclass
 class FixedClock:
     """A clock that stands until it is moved: for tests, and for « et si ? »."""

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from random import Random
 from types import MappingProxyType
 from typing import Any
 
@@ -26,6 +27,15 @@ LONGEST_DELAY = timedelta(minutes=60)
 
 DAY_CLOSED = timedelta(hours=24)
 """How long a card is closed once the day's tries are spent."""
+
+EVERYWHERE_TRIES = 200
+"""Failures at all terminals together, whatever the card, before all of them pause."""
+
+EVERYWHERE_WINDOW = timedelta(seconds=30)
+"""How long until one of those failures is forgotten."""
+
+EVERYWHERE_PAUSE = timedelta(seconds=60)
+"""How long all terminals pause, never longer: it also holds up those who did nothing."""
 
 _HOUSE_WORDS = ("mediatheque", "bibliotheque", "bibtui")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -59,6 +69,11 @@ class About:
     places: tuple[str, ...] = ()
 
 
+def normal(secret: str) -> str:
+    """`secret` as it is counted, compared and kept: a letter typed as two code points is one."""
+    return unicodedata.normalize("NFC", secret)
+
+
 def about(account: Account, patron: Patron | None, policy: Policy) -> About:
     """What is known of the holder of `account`, and of the network's towns."""
     places = tuple(library.town for library in policy.libraries)
@@ -80,7 +95,8 @@ def conditions(new: str, policy: Policy, known: About | None = None) -> tuple[Co
     The composition the network asks is met by itself from its `free_from_length` on.
     """
     rules = policy.passwords
-    size = len(unicodedata.normalize("NFC", new))
+    new = normal(new)
+    size = len(new)
     shortest = rules.min_length.value
     found = tuple(_personal(new, known or About()))
     return (
@@ -236,6 +252,44 @@ def opens(typed: str, expected: str | None) -> bool:
     return same and expected is not None
 
 
+_LETTERS_READ = "acdefhjkmnprtwxy"
+_DIGITS_READ = "234789"
+_SIGNS_READ = "-+=!?"
+_ONE_TIME = 12
+_GROUP = 4
+
+
+def one_time(policy: Policy, known: About, chance: Random) -> str:
+    """A secret to hand over once, that meets every condition on a password.
+
+    Twelve letters and digits or more, none to be taken for another, by fours: « 7hke-ma3w-x9cd ».
+    `chance` is to be the system's own randomness, but in tests.
+    """
+    made = ""
+    # A name or a number of theirs may turn up by chance; a policy that nothing meets must not hang.
+    for _ in range(100):
+        made = _drawn(policy, chance)
+        if all(each.met for each in conditions(made, policy, known)):
+            break
+    return made
+
+
+def _drawn(policy: Policy, chance: Random) -> str:
+    rules = policy.passwords
+    upper, lower = rules.upper.value, rules.lower.value
+    signs = chance.choices(_LETTERS_READ.upper(), k=upper)
+    signs += chance.choices(_LETTERS_READ, k=max(lower, rules.letters.value - upper, 1))
+    signs += chance.choices(_DIGITS_READ, k=max(rules.digits.value, 2))
+    wanted = max(_ONE_TIME, min(rules.min_length.value, MAX_LENGTH)) - len(signs)
+    signs += chance.choices(_LETTERS_READ + _DIGITS_READ, k=max(0, wanted))
+    # The hyphens between the groups are special characters too.
+    between = (len(signs) - 1) // _GROUP
+    signs += chance.choices(_SIGNS_READ[1:], k=max(0, rules.specials.value - between))
+    chance.shuffle(signs)
+    groups = ("".join(signs[at : at + _GROUP]) for at in range(0, len(signs), _GROUP))
+    return "-".join(groups)
+
+
 def initial_expired(since: datetime | None, now: datetime, policy: Policy) -> bool:
     """Whether an initial secret has outlived its `initial_days`."""
     days = policy.passwords.initial_days.value
@@ -246,10 +300,38 @@ def initial_expired(since: datetime | None, now: datetime, policy: Policy) -> bo
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
-    """The wrong tries on one card, or at one terminal.
+class Limit:
+    """How many failures, whatever the card, until a pause; one is forgotten every `window`.
 
-    `failures` is the count since the last success: for a terminal, one is forgotten every window
+    The pause is `pause`, then twice as long at each further failure, up to `longest`.
+    """
+
+    failures: int
+    window: timedelta
+    pause: timedelta
+    longest: timedelta
+
+
+EVERYWHERE = Limit(EVERYWHERE_TRIES, EVERYWHERE_WINDOW, EVERYWHERE_PAUSE, EVERYWHERE_PAUSE)
+"""The limit of all terminals together, against tries sprayed over many of them."""
+
+
+def terminal_limit(policy: Policy) -> Limit:
+    """The limit of each terminal."""
+    rules = policy.sessions
+    return Limit(
+        rules.terminal_tries.value,
+        timedelta(minutes=rules.terminal_window_minutes.value),
+        timedelta(seconds=rules.terminal_pause_seconds.value),
+        LONGEST_DELAY,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """The wrong tries on one name, on one account, at one terminal, or at all of them.
+
+    `failures` is the count since the last success: under a Limit, one is forgotten every window
     that passes since `window_start`. `day_failures` is the count of `day`.
     """
 
@@ -284,43 +366,39 @@ def card_failed(tries: Counter, now: datetime, today: date, policy: Policy) -> C
     return Counter(failures, now, of_day, today, until)
 
 
-def terminal_failed(tries: Counter, now: datetime, today: date, policy: Policy) -> Counter:
-    """The tries at a terminal after one more failure, whatever the card.
+def place_failed(tries: Counter, now: datetime, today: date, limit: Limit) -> Counter:
+    """The tries under a limit after one more failure, whatever the card.
 
-    From `terminal_tries` on it pauses, twice as long each time. One failure is forgotten every
-    window, so that one who waits between tries gains nothing by it.
+    One failure is forgotten every window, so that one who waits between tries gains nothing by it.
     """
-    rules = policy.sessions
-    window = timedelta(minutes=rules.terminal_window_minutes.value)
-    forgotten = min(tries.failures, max(0, (now - tries.window_start) // window))
+    forgotten = min(tries.failures, max(0, (now - tries.window_start) // limit.window))
     left = tries.failures - forgotten
-    since = tries.window_start + forgotten * window if left else now
+    since = tries.window_start + forgotten * limit.window if left else now
     failures = left + 1
     of_day = (tries.day_failures if tries.day == today else 0) + 1
-    over = failures - rules.terminal_tries.value
-    pause = timedelta(seconds=rules.terminal_pause_seconds.value)
-    until = now + _doubled(pause, over) if over >= 0 else None
+    over = failures - limit.failures
+    until = now + _doubled(limit.pause, over, limit.longest) if over >= 0 else None
     return Counter(failures, since, of_day, today, until)
 
 
-def terminal_forgiven(
-    stands: Counter, reserved: Counter, before: Counter, count: int, policy: Policy
+def place_forgiven(
+    stands: Counter, reserved: Counter, before: Counter, count: int, limit: Limit
 ) -> Counter:
-    """The tries at a terminal after a success there, which takes back that card's `count` failures.
+    """The tries under a limit after a success, which takes back that account's `count` failures.
 
-    Only that card's: somebody with a card of their own cannot clear what they did to others'.
+    Only that account's: somebody with a card of their own cannot clear what they did to others'.
     `before` is what the try found, `reserved` what it left, `stands` what is there now.
     """
     failures = max(0, stands.failures - count)
     until = before.blocked_until if stands == reserved else stands.blocked_until
-    if failures < policy.sessions.terminal_tries.value:
+    if failures < limit.failures:
         until = None
     of_day = max(0, stands.day_failures - count)
     return replace(stands, failures=failures, day_failures=of_day, blocked_until=until)
 
 
-def _doubled(step: timedelta, times: int) -> timedelta:
-    return min(step * (1 << min(times, 20)), max(step, LONGEST_DELAY))
+def _doubled(step: timedelta, times: int, longest: timedelta = LONGEST_DELAY) -> timedelta:
+    return min(step * (1 << min(times, 20)), max(step, longest))
 
 
 def must_change(account: Account, *, initial: bool, policy: Policy) -> bool:

@@ -14,7 +14,7 @@ from bibtui.domain.accounts import Account, Patron, candidates, misreading
 from bibtui.domain.acting import Acting, NotAllowed
 from bibtui.domain.clock import Clock
 from bibtui.domain.policy.model import Policy
-from bibtui.domain.policy.values import InitialSecret, ShownName, StaffDoor
+from bibtui.domain.policy.values import ShownName, StaffDoor
 from bibtui.domain.secrets import Condition
 from bibtui.domain.text import clean
 from bibtui.domain.verdict import Refusal, Source, Stage, Verdict, decide
@@ -136,15 +136,17 @@ class Accounts:
         `staff` is the professional door; `staff_name` who stands behind a library's login. Codes:
         « wrong_credentials » (fact `hint` and its own, from the form of the number alone), with
         « see_the_desk » once an initial secret would have had its tries; « card_blocked »,
-        « terminal_paused » (facts `until`, `minutes`); and, for who gave the right secret,
-        « initial_expired », « account_disabled », « staff_name_missing ». Nothing tells an
-        unknown identifier from a known one: not the words, the statements or the time.
+        « terminal_paused », « portal_paused » (facts `until`, `minutes`); « staff_name_missing »
+        and « no_staff_door », where the network has none; and, for who gave the right secret,
+        « initial_expired », « account_disabled ». Nothing tells an unknown identifier from a
+        known one, or two names of one account from those of two: not the words, the statements
+        or the time.
         """
         identifier = identifier[:_LONGEST_IDENTIFIER]
         staff_name = clean(staff_name)
-        unsaid = self.policy.sign_in.staff_door.value is StaffDoor.LIBRARY and not staff_name
-        if staff and unsaid:
-            return decide([_reason("staff_name_missing")])
+        unmet = self._staff_door(staff_name)
+        if staff and unmet is not None:
+            return decide([unmet])
         tried = self._tries.begin(candidates(identifier, self.policy), place)
         if isinstance(tried, Verdict):
             return tried
@@ -157,8 +159,8 @@ class Accounts:
             days = self.policy.passwords.initial_days
             reason = _reason("initial_expired", {"days": days.value}, days.source)
             return self._turned_away(tried, reason, place)
-        if found.account.role.staff and unsaid:
-            return self._turned_away(tried, _reason("staff_name_missing"), place)
+        if found.account.role.staff and unmet is not None:
+            return self._turned_away(tried, unmet, place)
         return self._open(tried, found, secret, place, staff_name)
 
     def touch(self, acting: Acting) -> None:
@@ -173,7 +175,7 @@ class Accounts:
         """End the session; one that has ended already is no error."""
         with self.store.writing() as connection:
             if sessions.end(connection, acting.session_id, self.clock.now()):
-                self._note(connection, "sign_out", acting.account, acting.place)
+                self._note_of(connection, "sign_out", acting)
 
     def change_secret(self, acting: Acting, old: str, new: str) -> Verdict:
         """Change one's own secret (002-06, 002-07); every other session of the account ends.
@@ -192,7 +194,7 @@ class Accounts:
             if (until := before.blocked(now)) is not None:
                 return self._tries.blocked("card_blocked", until)
             failed = secrets.card_failed(before, now, today, self.policy)
-            throttle.save(connection, key, failed)
+            throttle.save(connection, {key: failed})
         spent = _on_first(found) and self._spent(before.failures)
         right = self._matches(found, old) and not spent
         refusals = [] if right else self._wrong_current(failed.failures)
@@ -200,19 +202,19 @@ class Accounts:
         kept = self.hasher.hash(new) if not refusals else ""
         with self._guard.writing(acting, changing=True) as connection:
             if not right:
-                self._note(connection, "change_refused", found.account, acting.place)
+                self._note_of(connection, "change_refused", acting)
                 return decide(refusals)
-            throttle.save(connection, key, before)
+            throttle.save(connection, {key: before})
             if refusals:
                 return decide(refusals)
             current = accounts.credentials(connection, found.account.id, lock=True)
             if current is None or current.version != found.version:
                 raise NotAllowed("secret_changed")
-            throttle.forget(connection, key)
+            throttle.forget(connection, (key,))
             version = accounts.set_secret(connection, found.account.id, kept)
             sessions.end_others(connection, found.account.id, acting.session_id, now)
             sessions.renew_version(connection, acting.session_id, version)
-            self._note(connection, "secret_changed", found.account, acting.place)
+            self._note_of(connection, "secret_changed", acting)
         account = replace(found.account, must_change_secret=False)
         return decide([], acting=replace(acting, account=account))
 
@@ -224,17 +226,27 @@ class Accounts:
     def _tries(self) -> Tries:
         return Tries(self.store, self.policy, self.clock)
 
+    def _staff_door(self, staff_name: str) -> Refusal | None:
+        door = self.policy.sign_in.staff_door
+        if door.value is StaffDoor.NONE:
+            return _reason("no_staff_door", source=door.source)
+        if door.value is StaffDoor.LIBRARY and not staff_name:
+            return _reason("staff_name_missing")
+        return None
+
     def _proved(self, tried: Try, secret: str) -> bool:
-        # A spent initial secret is not told apart from a wrong one: it would be a way to guess.
+        # A spent initial secret, or an account closed by tries under another of its names, is not
+        # told apart from a wrong secret: it would be a way to guess, or to match the names.
         found = tried.found
-        spent = found is not None and _on_first(found) and self._spent(tried.card.failures - 1)
-        return self._matches(found, secret) and not spent
+        spent = found is not None and _on_first(found) and self._spent(tried.own_before.failures)
+        return self._matches(found, secret) and not spent and not tried.closed
 
     def _spent(self, failures: int) -> bool:
-        return failures >= self.policy.passwords.initial_tries.value
+        return failures >= max(1, self.policy.passwords.initial_tries.value)
 
     def _matches(self, found: Credentials | None, secret: str) -> bool:
         # One verification whatever was found; a longer secret than any kept is not looked at.
+        secret = secrets.normal(secret)
         typed = secret if len(secret) <= secrets.MAX_LENGTH else ""
         same = self.hasher.verify(found.secret_hash if found else None, typed)
         patron = found.patron if found and found.secret_hash is None else None
@@ -253,18 +265,17 @@ class Accounts:
         form = misreading(identifier, self.policy)
         facts = {"hint": form.code, **form.facts} if form else {"hint": ""}
         refusal = _reason("wrong_credentials", facts)
-        return decide([refusal, *self._desk(tried.card.failures)])
+        return decide([refusal, *self._desk(tried.typed.failures)])
 
     def _wrong_current(self, failures: int) -> list[Refusal]:
         return [_reason("wrong_current"), *self._desk(failures)]
 
     def _desk(self, failures: int) -> list[Refusal]:
         # Said to everyone alike, whether the account is on its initial secret, or exists.
-        given = self.policy.passwords.initial.value is not InitialSecret.NONE
-        if not (given and self._spent(failures)):
+        if not self._spent(failures):
             return []
         tries = self.policy.passwords.initial_tries
-        return [_reason("see_the_desk", {"tries": tries.value}, tries.source)]
+        return [_reason("see_the_desk", {"tries": max(1, tries.value)}, tries.source)]
 
     def _turned_away(self, tried: Try, reason: Refusal, place: str) -> Verdict:
         account = tried.found.account if tried.found else None
@@ -299,11 +310,11 @@ class Accounts:
                 place=place,
                 staff_name=staff_name,
             )
-            detail = {"staff_name": staff_name} if staff_name else {}
-            self._note(connection, "sign_in", account, place, **detail)
+            acting = Acting(session_id, account, account.patron_id, place)
+            self._note_of(connection, "sign_in", acting)
         forced = secrets.must_change(account, initial=kept is None, policy=self.policy)
         account = replace(account, must_change_secret=forced)
-        acting = Acting(session_id, account, account.patron_id, place)
+        acting = replace(acting, account=account)
         name = self._shown_name(account, found.patron)
         return SignedIn(acting, account, found.patron, forced, last_seen, name)
 
@@ -312,8 +323,17 @@ class Accounts:
         full = self.policy.sign_in.shows_name.value is ShownName.FULL
         return (holder.name if full else holder.first_name) or holder.name or account.pseudonym
 
+    def _note_of(self, connection: Connection, verb: str, acting: Acting) -> None:
+        self._note(connection, verb, acting.account, acting.place, acting.session_id)
+
     def _note(
-        self, connection: Connection, verb: str, account: Account | None, place: str, **detail: str
+        self,
+        connection: Connection,
+        verb: str,
+        account: Account | None,
+        place: str,
+        session_id: str = "",
+        **detail: str,
     ) -> None:
         journal.append(
             connection,
@@ -323,6 +343,7 @@ class Accounts:
             patron_id=account.patron_id if account else None,
             place=place,
             detail=detail,
+            session_id=session_id,
         )
 
 

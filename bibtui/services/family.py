@@ -56,6 +56,7 @@ class Family:
                     account_id=acting.account.id,
                     patron_id=patron_id,
                     place=acting.place,
+                    session_id=acting.session_id,
                 )
         return acting.on(patron_id)
 

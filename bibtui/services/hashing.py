@@ -1,10 +1,11 @@
 """Passwords under argon2id: hashed, verified, and as slow for an account that does not exist."""
 
 import threading
-import unicodedata
 from base64 import b64encode
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from bibtui.domain.secrets import normal
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -71,5 +72,5 @@ class Hasher:
 
 
 def _prepared(secret: str) -> bytes:
-    # The same letter may be typed as one code point or two; a broken one must not raise.
-    return unicodedata.normalize("NFC", secret).encode("utf-8", "surrogatepass")
+    # A broken character must not raise.
+    return normal(secret).encode("utf-8", "surrogatepass")

@@ -84,7 +84,7 @@ class Imports:
                     return put_records(connection, [one.described for one in batch], run)
 
                 outcome = self._in_transaction(put)
-                report.done += outcome.done
+                report.take(outcome)
                 for one in outcome.refused:
                     at = batch[one.place]
                     report.refuse(one.kind, Problem(at.number, at.offset, one.code, one.facts))
@@ -109,6 +109,7 @@ class Imports:
         names = {code: name.value for code, name in self.policy.categories.items()}
         category = _codes(names, "category_unknown", report)
         today = self.clock.today()
+        met: set[str] = set()
 
         def read(values: Mapping[str, str]) -> tuple[str, PatronEntry]:
             line = people.patron(values, self.policy, today)
@@ -130,6 +131,7 @@ class Imports:
                 policy=self.policy,
                 at=self.clock.now(),
                 write=self.write,
+                met=met,
             )
 
         listed = _fields(columns, people.FIELDS)
@@ -199,6 +201,10 @@ class Imports:
                 kept.keep(one.raw + end)
                 continue
             for code, seen in described.spoilt:
+                if code in unimarc.SET_ASIDE:
+                    report.count("item", "aside")
+                    report.notes[code, ""] += 1
+                    continue
                 report.refuse("item", Problem(one.number, one.offset, code, {"seen": seen}))
             yield _Numbered(one.number, one.offset, described)
         self.progress(total, total)
@@ -251,7 +257,7 @@ class Imports:
                     return put(connection, [one for _, one in batch])
 
                 outcome = self._in_transaction(put_batch)
-                report.done += outcome.done
+                report.take(outcome)
                 for one in outcome.refused:
                     refuse(batch[one.place][0], one.code, one.facts)
         finally:

@@ -183,6 +183,7 @@ class Loans:
             object_type="loan",
             object_id=loan.id,
             detail={"due_before": loan.due_on, "due_after": due_on},
+            session_id=acting.session_id,
         )
 
     @property

@@ -33,8 +33,8 @@ class Credentials:
     """All that signing in must know of an account; never shown, never kept after it.
 
     `secret_hash` is None while the secret is the initial one, which is compared with the
-    patron's birth; `initial_since` is the instant it was set. Sessions opened under another
-    `version` have ended.
+    patron's birth; `initial_since` is the instant that one, or one made by staff, was set. Sessions
+    opened under another `version` have ended.
     """
 
     account: Account
@@ -202,12 +202,22 @@ def rehash(connection: Connection, account_id: int, secret_hash: str, *, expecte
     return done.rowcount == 1
 
 
-def set_initial(connection: Connection, account_id: int, at: datetime) -> int:
-    """Give an account its initial secret back, to be changed: its new version."""
+def set_initial(
+    connection: Connection, account_id: int, at: datetime, secret_hash: str | None = None
+) -> int:
+    """Give an account a first secret again, to be changed: its new version.
+
+    The one that is computed from the patron's birth, or, with `secret_hash`, one made for it.
+    """
     made: int = connection.execute(
         update(account)
         .where(account.c.id == account_id)
-        .values(secret_hash=None, initial_since=at, must_change=True, version=account.c.version + 1)
+        .values(
+            secret_hash=secret_hash,
+            initial_since=at,
+            must_change=True,
+            version=account.c.version + 1,
+        )
         .returning(account.c.version)
     ).scalar_one()
     return made

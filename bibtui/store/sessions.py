@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -54,6 +55,11 @@ class SessionState:
         return not (self.ended or self.disabled or self.superseded)
 
 
+def number(session_id: str) -> str:
+    """What the journal calls a session: it leads to the row, and opens nothing."""
+    return sha256(session_id.encode()).hexdigest()[:16]
+
+
 def open_session(
     connection: Connection,
     session_id: str,
@@ -95,6 +101,14 @@ def state(connection: Connection, session_id: str) -> SessionState | None:
         superseded=version != now_version,
         initial=bool(row[16]),
     )
+
+
+def staff_name(connection: Connection, account_id: int, numbered: str) -> str:
+    """Who said they stood behind an account, in the session that has this number (004-02)."""
+    rows = connection.execute(
+        select(session.c.id, session.c.staff_name).where(session.c.account_id == account_id)
+    )
+    return next((row[1] for row in rows if number(row[0]) == numbered), "")
 
 
 def last_seen(connection: Connection, account_id: int) -> datetime | None:

@@ -1,6 +1,6 @@
-"""Counters of failed tries, by card, terminal or network: read and written under a lock."""
+"""Counters of failed tries, by name, account or terminal: read and written under a lock."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -23,6 +23,10 @@ _READ = (
     .order_by(throttle.c.key)
 )
 _LOCK = _READ.with_for_update()
+_FORGET = delete(throttle).where(throttle.c.key.in_(bindparam("keys", expanding=True)))
+_PURGE = delete(throttle).where(
+    throttle.c.key.startswith(bindparam("prefix")), throttle.c.window_start < bindparam("before")
+)
 
 
 def locked(
@@ -49,18 +53,23 @@ def read(connection: Connection, keys: Collection[str]) -> dict[str, Counter]:
     return {row[0]: Counter(*row[1:]) for row in rows}
 
 
-def save(connection: Connection, key: str, counter: Counter) -> None:
-    """Keep a counter."""
+def save(connection: Connection, counters: Mapping[str, Counter]) -> None:
+    """Keep the counters of these keys."""
     statement = insert_into(connection, throttle)
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=["key"],
             set_={column.name: statement.excluded[column.name] for column in _COLUMNS},
         ),
-        {"key": key, **asdict(counter)},
+        [{"key": key, **asdict(counter)} for key, counter in counters.items()],
     )
 
 
-def forget(connection: Connection, key: str) -> None:
-    """Start a counter afresh."""
-    connection.execute(delete(throttle).where(throttle.c.key == key))
+def forget(connection: Connection, keys: Collection[str]) -> None:
+    """Start these counters afresh."""
+    connection.execute(_FORGET, {"keys": sorted(keys)})
+
+
+def purge(connection: Connection, prefix: str, before: datetime) -> None:
+    """Drop the counters whose key begins so, and which nothing was added to since `before`."""
+    connection.execute(_PURGE, {"prefix": prefix, "before": before})

@@ -107,8 +107,9 @@ def _when(facts: Mapping[str, Any]) -> str:
 _REASONS: Mapping[str, Callable[[Mapping[str, Any], Policy], str]] = {
     "wrong_credentials": _wrong_credentials,
     "see_the_desk": lambda facts, policy: (
-        "Si votre mot de passe est encore celui de votre inscription, il n'est plus accepté après "
-        f"{count(facts['tries'], 'essai')} : seul l'accueil de votre bibliothèque peut le rétablir."
+        "Si votre mot de passe est encore le premier, que vous n'avez pas choisi, il n'est plus "
+        f"accepté après {count(facts['tries'], 'essai')} : seul l'accueil de votre bibliothèque "
+        "peut le rétablir."
     ),
     "card_blocked": lambda facts, policy: (
         f"Trop d'essais avec cet identifiant : réessayez {_when(facts)}. Pour ne pas attendre, "
@@ -117,6 +118,14 @@ _REASONS: Mapping[str, Callable[[Mapping[str, Any], Policy], str]] = {
     "terminal_paused": lambda facts, policy: (
         f"Trop d'essais ont échoué sur ce poste : réessayez {_when(facts)}, ou adressez-vous "
         "à l'accueil."
+    ),
+    "portal_paused": lambda facts, policy: (
+        "Trop d'essais ont échoué de toutes parts, et tous les postes attendent : réessayez "
+        f"{_when(facts)}."
+    ),
+    "no_staff_door": lambda facts, policy: (
+        "Les comptes professionnels ne s'ouvrent pas sur ce portail : connectez-vous avec votre "
+        "compte d'usager."
     ),
     "initial_expired": lambda facts, policy: (
         "Votre mot de passe de départ n'est plus valable : il l'était "
@@ -134,10 +143,6 @@ _REASONS: Mapping[str, Callable[[Mapping[str, Any], Policy], str]] = {
     ),
     "login_unknown": lambda facts, policy: (
         "Aucun compte ne répond à cet identifiant : cherchez l'usager par son nom."
-    ),
-    "no_initial": lambda facts, policy: (
-        "Ce compte n'a pas de mot de passe de départ qui se retrouve : vérifiez la date de "
-        "naissance sur la fiche, ou remettez un nouveau mot de passe."
     ),
 }
 

@@ -1,6 +1,9 @@
 """Secrets: each condition by itself, what opens a new account, and how wrong tries slow down."""
 
+import re
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -18,6 +21,7 @@ FREE = changed(ROCHELAISE, "passwords", free_from_length=15)
 MONACO = network("monaco")
 NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
 HOLDER = Patron(7, "24200007654321", "Léa", "Kervella", birth_date=date(1987, 6, 5))
+TERMINAL = secrets.terminal_limit(ROCHELAISE)
 KNOWN = secrets.about(Account(1, Role.PATRON, "Léa", "Kervella"), HOLDER, ROCHELAISE)
 
 
@@ -157,7 +161,7 @@ def test_a_terminal_lets_twenty_tries_an_hour_through_at_any_pace(pace: int) -> 
             now = tries.blocked_until or now
         else:
             accepted += 1
-            tries = secrets.terminal_failed(tries, now, now.date(), ROCHELAISE)
+            tries = secrets.place_failed(tries, now, now.date(), TERMINAL)
             now += timedelta(seconds=pace)
     assert 4 <= accepted <= 20
 
@@ -165,9 +169,39 @@ def test_a_terminal_lets_twenty_tries_an_hour_through_at_any_pace(pace: int) -> 
 def test_a_terminal_forgets_one_failure_a_window() -> None:
     tries = Counter(0, NOON, 0, NOON.date())
     for _ in range(9):
-        tries = secrets.terminal_failed(tries, NOON, NOON.date(), ROCHELAISE)
+        tries = secrets.place_failed(tries, NOON, NOON.date(), TERMINAL)
     assert tries.blocked(NOON) is None
     soon = NOON + timedelta(minutes=10) - timedelta(seconds=1)
-    assert secrets.terminal_failed(tries, soon, soon.date(), ROCHELAISE).blocked(soon)
+    assert secrets.place_failed(tries, soon, soon.date(), TERMINAL).blocked(soon)
     later = NOON + timedelta(minutes=10)
-    assert not secrets.terminal_failed(tries, later, later.date(), ROCHELAISE).blocked(later)
+    assert not secrets.place_failed(tries, later, later.date(), TERMINAL).blocked(later)
+
+
+@pytest.mark.parametrize("pace", [0, 1, 20, 31, 59])
+def test_all_terminals_together_let_a_few_hundred_tries_an_hour_through(pace: int) -> None:
+    """SECURITY: spraying over many terminals; the pause stays short for those who did nothing."""
+    tries = Counter(0, NOON, 0, NOON.date())
+    now, accepted = NOON, 0
+    while now <= NOON + timedelta(hours=1):
+        if until := tries.blocked(now):
+            assert until - now <= timedelta(seconds=60)
+            now = until
+        else:
+            accepted += 1
+            tries = secrets.place_failed(tries, now, now.date(), secrets.EVERYWHERE)
+            now += timedelta(seconds=pace)
+    assert accepted <= 320
+
+
+@given(st.randoms(use_true_random=False))
+def test_a_secret_to_hand_over_meets_every_condition_and_reads_well(chance: Random) -> None:
+    strict = changed(MONACO, "passwords", specials=6, digits=5, min_length=20)
+    for policy in (ROCHELAISE, MONACO, network("saint-etienne"), strict):
+        made = secrets.one_time(policy, KNOWN, chance)
+        assert unmet(made, policy) == []
+        assert not set(made) & set("0O1lIo5S2Z8B") - set("28") and len(made) <= 40
+    assert re.fullmatch(r"(?:[a-y2-9]{4}-){2}[a-y2-9]{4}", secrets.one_time(FREE, KNOWN, chance))
+
+
+def test_a_condition_counts_letters_however_they_are_typed() -> None:
+    assert unmet("gruée7ma") == unmet(unicodedata.normalize("NFD", "gruée7ma")) == ["specials"]

@@ -1,23 +1,29 @@
 """Signing in and out, on both engines: who gets in, who does not, and what each is told."""
 
+import hashlib
 import json
 import re
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bibtui.domain import secrets
 from bibtui.domain.accounts import Role
 from bibtui.domain.acting import NotAllowed
+from bibtui.domain.policy.values import StaffDoor
 from bibtui.domain.secrets import Condition
 from bibtui.domain.verdict import Refusal, Stage, Verdict
 from bibtui.services.accounts import Guard, SignedIn, check, first_use
+from bibtui.services.desk import Desk
 from bibtui.services.hashing import MEMORY_KIB, Hasher
-from bibtui.store import accounts, journal, sessions, throttle
+from bibtui.store import accounts, journal, meta, sessions, throttle, upgrade
 from bibtui.store.engine import Store
+from bibtui.store.tables import throttle as table
 from bibtui.wording import accounts as wording
 from tests.networks import changed, network
 from tests.services.doorstep import PLACE, SECRET, Doorstep, LightHasher
@@ -93,8 +99,45 @@ def test_a_library_signs_in_and_says_who_stands_there(store: Store) -> None:
     with store.reading() as connection:
         state = sessions.state(connection, signed.acting.session_id)
         entry = journal.last(connection, 1)[0]
+        told = (entry.account_id or 0, entry.session)
+        assert sessions.staff_name(connection, *told) == "Inès Ravel"
+        assert sessions.staff_name(connection, told[0], "x") == ""
     assert state is not None and state.staff_name == "Inès Ravel"
-    assert entry.verb == "sign_in" and entry.detail == {"staff_name": "Inès Ravel"}
+    assert entry.verb == "sign_in" and "Inès" not in str(entry)
+
+
+def test_every_line_of_a_session_leads_to_who_was_there(store: Store) -> None:
+    """004-02: one account for a whole library; the journal itself names nobody."""
+    door = Doorstep(store, GIRONDE)
+    door.account("creon", Role.LIBRARIAN, "Créon", library="creon")
+    door.patron("1", email="maelle@exemple.fr")
+    with store.writing() as connection:
+        accounts.add_login(connection, "maelle@exemple.fr", "email", 2)
+    desk = Desk(store, door.policy, door.clock, door.hasher)
+    for name in ("Inès Ravel", "Paul Sorbier"):
+        staff = door.enter("Créon", staff=True, staff_name=name).acting
+        door.accounts.change_secret(staff, "not it", "x")
+        assert desk.unlock(staff, "maelle@exemple.fr").allowed
+        door.accounts.sign_out(staff)
+    with store.reading() as connection:
+        lines = journal.last(connection, 8)
+        there = [sessions.staff_name(connection, each.account_id or 0, each.session)
+                 for each in lines]  # fmt: skip
+    assert [each.verb for each in lines] == 2 * [
+        "sign_out", "account_unlocked", "change_refused", "sign_in"
+    ]  # fmt: skip
+    assert there == ["Paul Sorbier"] * 4 + ["Inès Ravel"] * 4
+    assert "Sorbier" not in str(lines)
+
+
+def test_where_staff_have_no_door_none_of_them_comes_in(store: Store) -> None:
+    door = Doorstep(store, changed(STEPHANOIS, "sign_in", staff_door=StaffDoor.NONE))
+    door.account("accueil", Role.MANAGER)
+    door.patron("24200007654321")
+    assert door.refused("accueil", SECRET) == ("no_staff_door",)
+    assert door.refused("accueil") == ("wrong_credentials",)
+    assert door.refused("24200007654321", SECRET, staff=True) == ("no_staff_door",)
+    door.enter("24200007654321")
 
 
 def test_the_professional_door_is_closed_to_patrons_in_the_usual_words(door: Doorstep) -> None:
@@ -134,6 +177,7 @@ def test_an_unknown_card_asks_the_store_for_as_much_as_a_known_one(door: Doorste
     from sqlalchemy import event
 
     door.patron(CARD)
+    door.refused("0700000033")
     asked: list[str] = []
     engine = door.store._writers
     event.listen(engine, "before_cursor_execute", lambda *seen: asked.append(seen[2]))
@@ -241,12 +285,36 @@ def test_a_card_is_closed_after_five_failures_for_longer_each_time(door: Doorste
     assert door.refused(CARD) == ("wrong_credentials",)
 
 
-def test_an_account_has_one_count_whichever_name_is_typed(store: Store) -> None:
+def test_an_account_has_one_count_and_what_is_told_does_not_match_its_names(store: Store) -> None:
+    """SECURITY: neither a wait nor an advice under one name tells that another is the same's."""
     door = Doorstep(store, STEPHANOIS)
     door.patron("24200007654321")
-    for identifier in ("24200007654321", "MaelleQ") * 2 + ("24200007654321",):
-        door.refused(identifier)
-    assert door.refused("MaelleQ", SECRET) == ("card_blocked",)
+    for _ in range(5):
+        door.refused("24200007654321")
+    assert door.refused("24200007654321", SECRET) == ("card_blocked",)
+    # Under the other name: what a name that nobody has is told, at the same cost, and no way in.
+    for secret in (SECRET, "wrong", "wrong", "wrong", "wrong", "wrong"):
+        before = door.hasher.verified
+        known = door.knock("MaelleQ", secret, place="borne-2")
+        cost, before = door.hasher.verified - before, door.hasher.verified
+        unknown = door.knock("NolwennB", secret, place="borne-3")
+        assert isinstance(known, Verdict) and isinstance(unknown, Verdict)
+        assert known.codes == unknown.codes and cost == door.hasher.verified - before
+        assert wording.refusal(known, door.policy) == wording.refusal(unknown, door.policy)
+    door.later(minutes=1)
+    door.enter("MaelleQ", place="borne-4")
+
+
+def test_tries_under_one_name_count_under_the_other(store: Store) -> None:
+    door = Doorstep(store, STEPHANOIS)
+    door.patron("24200007654321")
+    for number in range(8):
+        name = ("24200007654321", "MaelleQ")[number % 2]
+        assert door.refused(name, place=name)[0] == "wrong_credentials"
+    # Four under each, five in all: neither name is told to wait, the account does.
+    assert door.refused("24200007654321", SECRET, place="borne-5")[0] == "wrong_credentials"
+    door.later(minutes=1)
+    door.enter("MaelleQ", place="borne-6")
 
 
 def test_spraying_cards_from_a_terminal_gets_twenty_tries_an_hour(door: Doorstep) -> None:
@@ -264,6 +332,21 @@ def test_spraying_cards_from_a_terminal_gets_twenty_tries_an_hour(door: Doorstep
     # Another terminal is not concerned.
     door.patron(CARD)
     door.enter(CARD, place="borne-2")
+
+
+def test_tries_sprayed_over_many_terminals_pause_them_all_for_a_minute(door: Doorstep) -> None:
+    door.patron(CARD)
+    told = [door.refused(f"{number:010d}", place=f"pts/{number}")[0] for number in range(201)]
+    assert told == ["wrong_credentials"] * 200 + ["portal_paused"]
+    answer = door.knock(CARD, SECRET, place="borne-9")
+    assert isinstance(answer, Verdict) and answer.codes == ("portal_paused",)
+    assert "tous les postes attendent" in wording.refusal(answer, door.policy)
+    # The pause does not grow, and whoever comes with the right secret then comes in.
+    door.later(seconds=60)
+    for number in range(300, 303):
+        door.refused(f"{number:010d}", place=f"pts/{number}")
+    door.later(seconds=60)
+    door.enter(CARD, place="borne-9")
 
 
 def test_ones_own_card_does_not_clear_what_was_tried_on_others(door: Doorstep) -> None:
@@ -337,11 +420,59 @@ def test_nothing_secret_and_no_typed_identifier_is_kept(door: Doorstep) -> None:
     signed = door.enter(CARD)
     with door.store.reading() as connection:
         told = json.dumps([asdict(each) for each in journal.last(connection, 50)], default=str)
-        from bibtui.store.tables import throttle as table
-
         keys = str(connection.execute(table.select()).all())
     for hidden in (SECRET, "canari-9571", "motdepasse", CARD, "Maëlle", signed.acting.session_id):
         assert hidden not in told and hidden not in keys
+
+
+def test_what_was_typed_cannot_be_guessed_from_its_counter_and_is_not_kept_for_long(
+    door: Doorstep, tmp_path: Path
+) -> None:
+    """SECURITY: somebody may type a password in the place of their name."""
+
+    def names(seen: Doorstep) -> set[str]:
+        with seen.store.reading() as connection:
+            rows = connection.execute(select(table.c.key)).scalars()
+            return {key for key in rows if not key.startswith(("terminal:", "everywhere"))}
+
+    door.refused("canari-9571")
+    here = names(door)
+    digest = hashlib.sha256(b"canari9571").hexdigest()[:32]
+    assert here and not any(digest in key for key in here)
+    upgrade.create(tmp_path / "other.db")
+    other = Doorstep(Store.open(tmp_path / "other.db"), door.policy)
+    try:
+        other.refused("canari-9571")
+        assert not here & names(other)
+    finally:
+        other.store.close()
+    door.later(days=2, seconds=1)
+    door.refused("somebody-else", place="borne-2")
+    assert not here & names(door)
+
+
+def test_the_key_of_the_counters_is_made_once(store: Store) -> None:
+    def made(number: int) -> str:
+        with store.writing() as connection:
+            return meta.kept(connection, "key", lambda: f"word {number}")
+
+    with ThreadPoolExecutor(4) as crowd:
+        assert len(set(crowd.map(made, range(8)))) == 1
+
+
+def test_a_secret_typed_as_more_code_points_than_it_has_letters_opens(door: Doorstep) -> None:
+    """As a terminal of another make sends it: 128 letters, 190 code points."""
+    long = "é" * 62 + "ï8! " + "grue" * 15 + "à!"
+    assert len(long) == 128 and len(unicodedata.normalize("NFD", long)) > 140
+    door.patron(CARD, secret=long)
+    door.enter(CARD, unicodedata.normalize("NFD", long))
+    assert door.refused(CARD, long + "x") == ("wrong_credentials",)
+
+
+@pytest.mark.parametrize("identifier", ["a\udcff@b", "\udcff", "24\udcff@", "\ud800\0@\udfff"])
+def test_bytes_that_are_no_text_name_nobody(door: Doorstep, identifier: str) -> None:
+    assert door.refused(identifier) == ("wrong_credentials",)
+    assert door.refused(CARD, "\udcff") == ("wrong_credentials",)
 
 
 def test_every_coming_and_going_is_journalled(door: Doorstep) -> None:
@@ -477,6 +608,7 @@ def test_every_refusal_has_its_french_sentence(door: Doorstep) -> None:
     )
     codes = set(re.findall(r'(?:_reason|Refusal|blocked)\(\s*"(\w+)"', source))
     assert {"wrong_credentials", "card_blocked", "login_unknown"} <= codes
+    codes |= {"portal_paused", "terminal_paused"}
     strict = changed(door.policy, "passwords", upper=1, lower=1)
     refusals = secrets.unmet(secrets.conditions("", strict))
     refusals += secrets.unmet((Condition("unchanged", False),))

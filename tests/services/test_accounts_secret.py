@@ -4,9 +4,10 @@ import pytest
 
 from bibtui.domain.accounts import Role
 from bibtui.domain.acting import NotAllowed
+from bibtui.domain.policy.values import InitialSecret
 from bibtui.services.accounts import check
 from bibtui.services.desk import Desk
-from bibtui.store import journal
+from bibtui.store import accounts, journal
 from bibtui.store.engine import Store
 from bibtui.wording import accounts as wording
 from tests.networks import changed, network
@@ -15,6 +16,7 @@ from tests.services.doorstep import SECRET, Doorstep
 CARD = "0700000011"
 NEW = "héron 8! lagune 🦩"
 ROCHELAISE = network("la-rochelle")
+STEPHANOIS = network("saint-etienne")
 
 
 @pytest.fixture
@@ -91,7 +93,10 @@ def test_a_wrong_old_one_counts_as_a_failure_at_the_door(door: Doorstep) -> None
     for _ in range(5):
         assert "wrong_current" in door.accounts.change_secret(signed.acting, "no", NEW).codes
     assert door.accounts.change_secret(signed.acting, SECRET, NEW).codes == ("card_blocked",)
-    assert door.refused(CARD, SECRET) == ("card_blocked",)
+    # At the door the account waits too, but nothing tells so to who only knows its name.
+    assert door.refused(CARD, SECRET) == ("wrong_credentials",)
+    door.later(minutes=1)
+    door.enter(CARD)
 
 
 def test_a_refused_new_one_is_no_failure(door: Doorstep) -> None:
@@ -148,24 +153,90 @@ def test_staff_give_the_initial_secret_back_and_choose_none(door: Doorstep) -> N
     assert door.enter(CARD, "1987").must_change
 
 
-def test_where_no_initial_secret_is_computed_none_is_given_back(store: Store) -> None:
-    door = Doorstep(store, network("saint-etienne"))
+ORIGINS = {"saint-etienne": "24200007654321", "roudour": "1234567", "gironde": "17"}
+
+
+@pytest.mark.parametrize("origin", ["saint-etienne", "roudour", "gironde", "none"])
+def test_staff_hand_over_a_secret_where_none_is_computed(store: Store, origin: str) -> None:
+    """000-03, 004-03: an imported patron has none; it serves once, and is said once."""
+    policy = network("saint-etienne" if origin == "none" else origin)
+    if origin == "none":
+        policy = changed(policy, "passwords", initial=InitialSecret.NONE, force_change=False)
+    door = Doorstep(store, changed(policy, "passwords", initial_days=30))
+    door.account("accueil", Role.MANAGER)
+    card = ORIGINS.get(origin, "24200007654321")
+    account_id = door.patron(card, secret=None)
+    with store.writing() as connection:
+        accounts.add_login(connection, "maelle", "login", account_id)
+    assert door.refused("maelle", "1987") == ("wrong_credentials",)
+    staff = door.enter("accueil", place="bureau", staff_name="Inès").acting
+    given = Desk(store, door.policy, door.clock, door.hasher).unlock(staff, "maelle", reset=True)
+    assert given.allowed
+    secret = given.effect["secret"]
+    signed = door.enter("maelle", secret)
+    assert signed.must_change and alive(door, signed.acting) == "must_change"
+    with store.reading() as connection:
+        kept = accounts.credentials(connection, account_id)
+        (entry,) = journal.last(connection, 1, verb="account_reset")
+    assert kept is not None and secret not in str(kept) and secret not in str(entry)
+    assert entry.object_id == str(account_id) and entry.session
+    assert door.accounts.change_secret(signed.acting, secret, NEW).allowed
+    assert door.refused("maelle", secret) == ("wrong_credentials",)
+    assert not door.enter("maelle", NEW).must_change
+
+
+def test_a_secret_handed_over_has_its_days_and_only_another_begins_them_again(
+    store: Store,
+) -> None:
+    door = Doorstep(store, STEPHANOIS)
     door.patron("24200007654321")
     door.account("accueil", Role.AGENT)
-    staff = door.enter("accueil").acting
-    desk = Desk(door.store, door.policy, door.clock)
-    assert desk.unlock(staff, "24200007654321", reset=True).codes == ("no_initial",)
-    door.enter("24200007654321")
+    desk = Desk(store, door.policy, door.clock, door.hasher)
+    before = door.enter("24200007654321")
+    staff = door.enter("accueil", place="bureau").acting
+    secret = desk.unlock(staff, "MaelleQ", reset=True).effect["secret"]
+    assert alive(door, before.acting) == "secret_changed"
+    assert door.refused("24200007654321", SECRET) == ("wrong_credentials",)
+    door.later(days=30, seconds=-1)
+    door.enter("MaelleQ", secret)
+    door.later(seconds=1)
+    assert door.refused("MaelleQ", secret) == ("initial_expired",)
+    staff = door.enter("accueil", place="bureau").acting
+    assert "secret" not in desk.unlock(staff, "MaelleQ").effect
+    assert door.refused("MaelleQ", secret) == ("initial_expired",)
+    again = desk.unlock(staff, "MaelleQ", reset=True).effect["secret"]
+    assert again != secret
+    assert door.refused("MaelleQ", secret) == ("wrong_credentials",)
+    door.enter("MaelleQ", again)
 
 
-def test_a_paused_terminal_is_let_go_by_staff(door: Doorstep) -> None:
+def test_a_birth_that_nobody_wrote_down_keeps_nobody_out(door: Doorstep) -> None:
+    """Where the year opens, who has none on record is handed a secret too; so is a colleague."""
+    door.account("famille", Role.GROUP)
+    door.account("chef", Role.MANAGER)
+    door.account("accueil", Role.AGENT)
+    desk = Desk(door.store, door.policy, door.clock, door.hasher)
+    chef = door.enter("chef").acting
+    for name in ("famille", "accueil"):
+        given = desk.unlock(chef, name, reset=True)
+        assert door.enter(name, given.effect["secret"]).must_change
+
+
+def test_the_desk_gives_tries_back_under_every_name(store: Store) -> None:
+    door = Doorstep(store, STEPHANOIS)
+    door.patron("24200007654321")
     door.account("accueil", Role.AGENT)
     staff = door.enter("accueil", place="bureau").acting
-    for number in range(10):
-        door.refused(f"{number:010d}")
-    assert door.refused(CARD, SECRET) == ("terminal_paused",)
-    Desk(door.store, door.policy, door.clock).unlock_terminal(staff, "borne-1")
-    door.enter(CARD)
+    for name in ("24200007654321", "MaelleQ", "NolwennB"):
+        for number in range(5):
+            door.refused(name, place=f"{name} {number}")
+        assert door.refused(name, SECRET) == ("card_blocked",)
+    desk = Desk(store, door.policy, door.clock, door.hasher)
+    assert desk.unlock(staff, "24200007654321").allowed
+    door.enter("MaelleQ")
+    door.enter("24200007654321")
+    assert desk.unlock(staff, "NolwennB").codes == ("login_unknown",)
+    assert door.refused("NolwennB") == ("wrong_credentials",)
 
 
 def test_only_staff_stand_at_the_desk_and_only_managers_help_colleagues(door: Doorstep) -> None:
@@ -176,7 +247,8 @@ def test_only_staff_stand_at_the_desk_and_only_managers_help_colleagues(door: Do
     for call in (
         lambda: desk.unlock(patron, CARD),
         lambda: desk.unlock(patron, "0700000099"),
-        lambda: desk.unlock_terminal(patron, "borne-1"),
+        lambda: desk.unlock(patron, CARD, reset=True),
+        lambda: desk.unlock(door.enter("accueil").acting, "chef", reset=True),
         lambda: desk.unlock(door.enter("accueil").acting, "chef"),
     ):
         with pytest.raises(NotAllowed, match="not_allowed"):

@@ -104,9 +104,15 @@ def test_a_counter_starts_at_zero_and_is_kept_until_forgotten(store: Store):
         assert list(fresh) == ["a", "b"]
         assert fresh["a"].failures == 0 and fresh["a"].day == TODAY
         failed = throttle.Counter(2, NOW, 5, TODAY, NOW + timedelta(minutes=15))
-        throttle.save(connection, "a", failed)
-        throttle.save(connection, "a", failed)
+        throttle.save(connection, {"a": failed})
+        throttle.save(connection, {"a": failed, "b%": failed})
         assert throttle.locked(connection, ["a"], at=NOW, day=TODAY) == {"a": failed}
     with store.writing() as connection:
-        throttle.forget(connection, "a")
+        throttle.forget(connection, ["a"])
         assert "a" not in throttle.read(connection, ["a"])
+        throttle.purge(connection, "b", NOW)
+        assert "b%" in throttle.read(connection, ["b%"])
+        throttle.purge(connection, "c", NOW + timedelta(seconds=1))
+        assert "b%" in throttle.read(connection, ["b%"])
+        throttle.purge(connection, "b", NOW + timedelta(seconds=1))
+        assert "b%" not in throttle.read(connection, ["b%"])
