@@ -74,10 +74,6 @@ _REFUSED: Mapping[str, tuple[str, str]] = {
         "un exemplaire n'a pas de code-barres (cote {seen})",
         "donnez-lui un code-barres dans votre logiciel",
     ),
-    "item_gone": (
-        "l'exemplaire {seen} est noté perdu ou retiré",
-        "rien à faire s'il l'est bien",
-    ),
     "item_due_on": (
         "la date de retour de l'exemplaire n'est pas lisible ({seen})",
         "reprenez ce prêt par « bibtui import loans »",
@@ -103,6 +99,10 @@ _REFUSED: Mapping[str, tuple[str, str]] = {
     "card_check": (
         "un chiffre du numéro de carte {card} est faux : sa clé ne correspond pas",
         "vérifiez-le sur la carte",
+    ),
+    "card_no_number": (
+        "« {card} » n'est pas un numéro de carte",
+        "vérifiez-le sur la carte, ou la colonne d'où il vient",
     ),
     "name_missing": ("il n'y a ni nom ni prénom", "complétez la ligne"),
     "birth": (
@@ -168,6 +168,23 @@ _NOTES: Mapping[str, str] = {
     "authority": "notices d'autorité, qui ne sont pas des titres",
     "deleted": "notices marquées supprimées",
     "email": "adresse e-mail inutilisable, usager repris sans elle",
+    "item_gone": "exemplaires notés perdus ou retirés",
+    "login_missing": (
+        "comptes sans identifiant, faute d'adresse électronique : complétez la liste et reprenez-la"
+    ),
+    "login_taken": (
+        "compte sans identifiant, car cette adresse sert déjà à un autre compte : "
+        "donnez-en une autre et reprenez la liste"
+    ),
+    "login_none": "comptes sans identifiant : rien dans la liste ne peut en tenir lieu",
+    "address_taken": (
+        "cette adresse est déjà l'identifiant d'un autre compte, et celui-ci garde le sien : "
+        "donnez-en une autre et reprenez la liste"
+    ),
+    "address_gone": (
+        "adresse électronique retirée de la fiche, mais qui sert encore d'identifiant : donnez-en "
+        "une autre et reprenez la liste"
+    ),
     "item_type_unknown": "type de document inconnu de la politique, gardé tel quel",
     "library_unknown": "bibliothèque inconnue de la politique, gardée telle quelle",
     "category_unknown": "catégorie inconnue de la politique, gardée telle quelle",
@@ -259,6 +276,14 @@ def report(one: Report, *, wrote: bool) -> Iterator[str]:
         )
     if one.rejects_lost:
         yield nbsp(f"  Ce qui a été refusé n'a pas pu être gardé ({_shown(one.rejects_lost)}).")
+    if one.passwordless:
+        said = "n'a" if one.passwordless < 2 else "n'ont"
+        them = "lui" if one.passwordless < 2 else "leur"
+        yield nbsp(
+            f"  {number(one.passwordless)} {agree(one.passwordless, 'usager')} {said} pas encore "
+            f"de mot de passe : le personnel {them} en remet un provisoire à l'accueil (touche D, "
+            "« Débloquer un compte »)."
+        )
 
 
 def progress(name: str, percent: int) -> str:

@@ -1,9 +1,16 @@
 """Files as libraries write them, made for one test."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 Fields = Sequence[tuple[str, str]]
+Write = Callable[[str, bytes | str], Path]
+"""Makes a file of that name, with that content."""
+
+DAY = date(2023, 10, 6)
+"""The day it is where files are taken in."""
 
 CODED = "20230104d2017    k  y0frey50      ba"
 

@@ -1,7 +1,6 @@
 """A library's files taken in, on both engines: what is there afterwards, and what is said."""
 
 import csv
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -22,10 +21,9 @@ from bibtui.store.imports.marc import Marc
 from bibtui.store.imports.stored import UNKNOWN_BORROWER
 from bibtui.wording import columns
 from bibtui.wording import imports as wording
-from tests.imports.building import Fields, iso2709, unimarc, xml
+from tests.imports.building import DAY, Fields, Write, iso2709, unimarc, xml
 
 DATA = Path(__file__).parents[1] / "data"
-DAY = date(2023, 10, 6)
 
 AURORE, HANNIBAL, BOREALE = "24200001234564", "24200001234572", "24200001234580"
 
@@ -60,29 +58,6 @@ LOANS = (
     "24200001234598;C0004;01/10/2023;22/10/2023;0\n"
     f"{AURORE};C9999;01/10/2023;22/10/2023;0\n"
 )
-
-
-@pytest.fixture(scope="module")
-def policy() -> Policy:
-    return load(policy_file("saint-etienne"))
-
-
-@pytest.fixture
-def imports(store: Store, policy: Policy) -> Imports:
-    return Imports(store, policy, FixedClock.on(DAY))
-
-
-@pytest.fixture
-def written(tmp_path: Path) -> Callable[[str, bytes | str], Path]:
-    def write(name: str, data: bytes | str) -> Path:
-        path = tmp_path / name
-        path.write_bytes(data.encode() if isinstance(data, str) else data)
-        return path
-
-    return write
-
-
-Write = Callable[[str, bytes | str], Path]
 
 
 def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:

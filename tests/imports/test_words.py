@@ -49,3 +49,9 @@ def test_every_whole_file_that_is_refused_has_its_words() -> None:
     codes = called("FormatError")
     assert {"doctype", "no_header", "not_marc"} <= codes
     assert codes <= set(wording._UNUSABLE)
+
+
+def test_every_note_of_what_is_lacking_has_its_words() -> None:
+    codes = called("note") | {"login_missing", "login_none", "login_taken"}
+    assert {"address_taken", "address_gone"} <= codes
+    assert codes <= set(wording._NOTES)

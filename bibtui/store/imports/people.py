@@ -10,7 +10,7 @@ from typing import Any
 from bibtui.domain.accounts import candidates, misreading, typed_digits
 from bibtui.domain.policy.model import Policy
 from bibtui.domain.policy.values import IdentifierKind
-from bibtui.domain.text import clean
+from bibtui.domain.text import clean, fold
 from bibtui.store.imports import dates
 from bibtui.store.patrons import PatronEntry
 
@@ -50,7 +50,8 @@ def card(written: str, policy: Policy) -> str:
 
     Raises Fault for a number that a spreadsheet has destroyed, or whose form is not the
     network's: « card_missing », « card_destroyed », « card_short », « card_long »,
-    « card_prefix », « card_check ».
+    « card_prefix », « card_check », « card_no_number » where cards are numeric and this is not,
+    or where nothing in it could be a card's.
     """
     if not written:
         raise Fault("card_missing")
@@ -61,7 +62,11 @@ def card(written: str, policy: Policy) -> str:
         raise Fault(wrong.code, **{**wrong.facts, "card": written})
     digits = typed_digits(written)
     if digits is None:
-        return clean(written.strip("*"))
+        bare = clean(written.strip("*"))
+        # The card of the unknown borrower is one of those that say nothing.
+        if IdentifierKind.CARD in policy.identifiers.kinds.value or not fold(bare):
+            raise Fault("card_no_number", card=written)
+        return bare
     if IdentifierKind.CARD in policy.identifiers.kinds.value:
         return candidates(written, policy)[0]
     return digits

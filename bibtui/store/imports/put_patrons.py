@@ -4,7 +4,7 @@ A patron is found again by card. With `write` false the comparison is made, and 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from bibtui.domain.accounts import Patron, Role, login_key, logins
 from bibtui.domain.policy.model import Policy
 from bibtui.domain.policy.values import IdentifierKind
+from bibtui.domain.secrets import initial_secret
 from bibtui.store import accounts, patrons, rows
 from bibtui.store.imports import stored
 from bibtui.store.imports.report import Outcome
@@ -28,11 +29,14 @@ def put_patrons(
     policy: Policy,
     at: datetime,
     write: bool,
+    met: set[str],
 ) -> Outcome:
     """Store patrons, with an account and what it signs in with for each who has none.
 
     Of those already known only the fields `only` are updated. A password that was chosen, and a
-    pseudonym once given, are never touched.
+    pseudonym once given, are never touched. Without `write`, `met` gathers from batch to batch
+    the keys that new accounts would be given. Notes: « login_missing », « login_taken »,
+    « login_none » of accounts that nobody can sign in to; « address_taken », « address_gone ».
     """
     outcome = Outcome()
     found = stored.where_in(
@@ -53,14 +57,35 @@ def put_patrons(
         changed.append(one)
         outcome.count("patron", "created" if known is None else "updated")
     if not write:
+        for one in changed:
+            if one.card not in found:
+                _tell_account(connection, _holder(one), policy, met, outcome)
         return outcome
     ids = {card: row["id"] for card, row in found.items()}
     ids |= patrons.put(connection, changed, at=at, only=only)
-    _open_accounts(connection, ids, policy, at)
+    _open_accounts(connection, ids, policy, at, outcome)
     for one in changed:
         if one.card in found:
-            _refresh_account(connection, ids[one.card], policy)
+            _refresh_names(connection, ids[one.card])
+    _refresh_addresses(connection, list(ids.values()), policy, outcome)
     return outcome
+
+
+def _holder(one: PatronEntry) -> Patron:
+    """The patron that this entry would make."""
+    told = rows.cleaned(one)
+    return Patron(0, **{field.name: told[field.name] for field in fields(Patron)[1:]})
+
+
+def _tell_account(
+    connection: Connection, holder: Patron, policy: Policy, met: set[str], outcome: Outcome
+) -> None:
+    """What would be lacking in the account of a new patron."""
+    given = logins(holder, policy, _taken(connection, holder, policy) | met)
+    met.update(one.key for one in given)
+    if not given:
+        outcome.note(*_without_login(holder.email, policy))
+    outcome.passwordless += initial_secret(policy.passwords.initial.value, holder) is None
 
 
 def _birth_kept(one: PatronEntry, known: Mapping[str, Any]) -> PatronEntry:
@@ -79,7 +104,7 @@ def _told(one: PatronEntry, only: Sequence[str]) -> dict[str, Any]:
 
 
 def _open_accounts(
-    connection: Connection, ids: Mapping[str, int], policy: Policy, at: datetime
+    connection: Connection, ids: Mapping[str, int], policy: Policy, at: datetime, outcome: Outcome
 ) -> None:
     having = select(account.c.patron_id).where(
         account.c.patron_id.in_(bindparam("wanted", expanding=True))
@@ -89,6 +114,7 @@ def _open_accounts(
         holder = patrons.by_id(connection, patron_id) if patron_id not in served else None
         if holder is None:
             continue
+        outcome.passwordless += initial_secret(policy.passwords.initial.value, holder) is None
         given = logins(holder, policy, _taken(connection, holder, policy))
         account_id = accounts.add(
             connection,
@@ -115,20 +141,85 @@ def _taken(connection: Connection, holder: Patron, policy: Policy) -> frozenset[
     return taken
 
 
-def _refresh_account(connection: Connection, patron_id: int, policy: Policy) -> None:
-    """An account's names, and the address it signs in with, as the patron's have become."""
+def _refresh_names(connection: Connection, patron_id: int) -> None:
+    """An account's names, as the patron's have become."""
     holder, owner = patrons.by_id(connection, patron_id), accounts.of_patron(connection, patron_id)
     if holder is None or owner is None:
         return
     names = {"first_name": holder.first_name, "last_name": holder.last_name}
     stored.change(connection, account, owner.id, library=holder.library, **names)
-    if IdentifierKind.EMAIL not in policy.identifiers.kinds.value:
-        return
-    kind, key = IdentifierKind.EMAIL.value, login_key(holder.email)
+
+
+def _refresh_addresses(
+    connection: Connection, patron_ids: Sequence[int], policy: Policy, outcome: Outcome
+) -> None:
+    """The address an account signs in with, as the patron's has become; what could not be is noted.
+
+    An address that is another's already is not given, and the old one then stays: nobody is shut
+    out by a list.
+    """
+    by_email = IdentifierKind.EMAIL in policy.identifiers.kinds.value
+    doors = _doors(connection, patron_ids)
+    waiting = {
+        account_id: key
+        for account_id, (email, having) in doors.items()
+        if by_email and (key := login_key(email)) and key not in having
+    }
+    # As long as one of them moves: the address it leaves may be what another waits for.
+    while moved := [
+        account_id
+        for account_id, key in waiting.items()
+        if accounts.add_login(connection, key, IdentifierKind.EMAIL.value, account_id)
+    ]:
+        for account_id in moved:
+            _forget_others(connection, account_id, waiting.pop(account_id))
+            doors.pop(account_id)
+    for account_id, (email, having) in doors.items():
+        if account_id in waiting:
+            outcome.note("address_taken" if having else "login_taken", email)
+        elif not having:
+            outcome.note(*_without_login(email, policy))
+        elif by_email and not email and (old := _addresses(having)):
+            outcome.note("address_gone", old[0])
+
+
+def _doors(
+    connection: Connection, patron_ids: Sequence[int]
+) -> dict[int, tuple[str, dict[str, str]]]:
+    """What the accounts of these patrons sign in with: account → (address, identifier → kind)."""
+    found = connection.execute(
+        select(account.c.id, patron.c.email, login.c.identifier, login.c.kind)
+        .join_from(patron, account, account.c.patron_id == patron.c.id)
+        .outerjoin(login, login.c.account_id == account.c.id)
+        .where(patron.c.id.in_(bindparam("wanted", expanding=True)))
+        .order_by(account.c.id),
+        {"wanted": list(patron_ids)},
+    )
+    doors: dict[int, tuple[str, dict[str, str]]] = {}
+    for account_id, email, identifier, kind in found:
+        _, having = doors.setdefault(account_id, (email, {}))
+        if identifier is not None:
+            having[identifier] = kind
+    return doors
+
+
+def _forget_others(connection: Connection, account_id: int, key: str) -> None:
+    """Let an account sign in with no other address than this one."""
     connection.execute(
         delete(login).where(
-            login.c.account_id == owner.id, login.c.kind == kind, login.c.identifier != key
+            login.c.account_id == account_id,
+            login.c.kind == IdentifierKind.EMAIL.value,
+            login.c.identifier != key,
         )
     )
-    if key:
-        accounts.add_login(connection, key, kind, owner.id)
+
+
+def _addresses(having: Mapping[str, str]) -> list[str]:
+    return [key for key, kind in having.items() if kind == IdentifierKind.EMAIL.value]
+
+
+def _without_login(email: str, policy: Policy) -> tuple[str, str]:
+    """Why a new account signs in with nothing: the code of a note, and the value seen."""
+    if IdentifierKind.EMAIL not in policy.identifiers.kinds.value:
+        return "login_none", ""
+    return ("login_taken", email) if email else ("login_missing", "")

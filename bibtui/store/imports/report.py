@@ -27,7 +27,8 @@ class Report:
 
     `done` counts by (kind, what became of it): kinds record, item, loan, patron; created,
     updated, unchanged, ended, refused, aside. `notes` counts what was mended, supposed or
-    unknown to the policy: (code, value seen). `columns` and `ignored` are those of a list.
+    unknown to the policy: (code, value seen). `passwordless` are the new accounts whose first
+    password is to be given. `columns` and `ignored` are those of a list.
     `rejects` is the file where what was refused is kept, if any was; `rejects_lost` says why not.
     """
 
@@ -37,6 +38,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     unlisted: int = 0
     notes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    passwordless: int = 0
     columns: Mapping[str, str] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
     rejects: Path | None = None
@@ -56,6 +58,12 @@ class Report:
     def count(self, kind: str, became: str) -> None:
         """One more of `kind` of which this became."""
         self.done[kind, became] += 1
+
+    def take(self, outcome: "Outcome") -> None:
+        """Add what a batch did; what it refused is for the caller to place in the file."""
+        self.done += outcome.done
+        self.notes.update(outcome.notes)
+        self.passwordless += outcome.passwordless
 
     def refuse(self, kind: str, problem: Problem) -> None:
         """Count a refusal, and list it unless there are too many."""
@@ -78,14 +86,20 @@ class Refusal:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a batch did: (kind, what became of it) → how many, and what was refused of it."""
+    """What a batch did: (kind, what became of it) → how many, what was refused and noted of it."""
 
     done: Counter[tuple[str, str]] = field(default_factory=Counter)
     refused: list[Refusal] = field(default_factory=list)
+    notes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    passwordless: int = 0
 
     def count(self, kind: str, became: str) -> None:
         """One more of `kind` of which this became."""
         self.done[kind, became] += 1
+
+    def note(self, code: str, seen: str) -> None:
+        """Tell something of what was taken all the same."""
+        self.notes[code, seen] += 1
 
     def refuse(self, place: int, kind: str, code: str, **facts: Any) -> None:
         """Name what cannot be written; the report counts it."""

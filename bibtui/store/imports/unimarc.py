@@ -90,6 +90,9 @@ class Unfit:
         return self.code in ("authority", "deleted")
 
 
+SET_ASIDE = frozenset(("item_gone",))
+"""The codes of `spoilt` that are as they should be: nobody has anything to mend."""
+
 _MADE = "~"
 _KINDS = {
     "a": "text",
