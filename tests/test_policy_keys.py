@@ -1,4 +1,12 @@
-"""A key of the policy exists because something reads it: none is written for nothing."""
+"""A key of the policy exists because a rule, a service or a screen reads it.
+
+What is checked is that some module outside `domain/policy` reads each key, no more: not that
+anyone can reach it. The rules behind `history.kept`, `family.email_unique`,
+`memberships.guardian_under` and `memberships.lost_card`, like those of lending and of placing
+holds, are read by `domain` alone until their screens are there: the nine further libraries of the
+requirements ask for them (Monaco, Bierne, Dijon…), and the tests of the domain try them at their
+boundaries.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -10,7 +18,7 @@ from bibtui.domain.libraries import Library
 from bibtui.domain.policy.model import SECTIONS, LocalOnly, MenuEntry, Quota
 
 PACKAGE = Path(bibtui.__file__).parent
-# Reading a file and checking it is not following it.
+# Reading a file, checking and explaining it is not following it.
 NOT_READERS = "domain/policy/"
 # The names that stand for a row of each table wherever one is read.
 TABLES: dict[type, tuple[str, ...]] = {

@@ -65,8 +65,6 @@ class Opening:
     open_now: bool
     closes_at: time | None
     """When the current stretch ends; None when closed."""
-    closes_today: time | None
-    """When the doors close for the last time today; None once they have, or on a closed day."""
     next_open: NextOpening | None
     """None when no opening is known within a year."""
 
@@ -76,7 +74,6 @@ def opening(library: Library, local: datetime) -> Opening:
     today, at = local.date(), local.time()
     stretches = library.hours_on(today)
     current = next((hours for hours in stretches if hours.opens <= at < hours.closes), None)
-    left = [hours for hours in stretches if hours.closes > at]
     later = next((hours for hours in stretches if hours.opens > at), None)
     following = NextOpening(today, later.opens) if later else None
     if following is None and (day := next_open_day(library, today + timedelta(days=1))):
@@ -84,7 +81,6 @@ def opening(library: Library, local: datetime) -> Opening:
     return Opening(
         open_now=current is not None,
         closes_at=current.closes if current else None,
-        closes_today=left[-1].closes if left else None,
         next_open=following,
     )
 

@@ -49,8 +49,3 @@ def sort_key(text: str) -> str:
     if len(words) > 1 and (words[0] in _ARTICLES or words[0] in _ELISIONS):
         words = words[1:]
     return " ".join(words) + "\u0001" + unicodedata.normalize("NFC", text).casefold()
-
-
-def digits(text: str) -> str:
-    """Only the decimal digits of `text`, as ASCII."""
-    return "".join(str(unicodedata.digit(letter)) for letter in text if letter.isdecimal())

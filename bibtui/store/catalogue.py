@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection
 
 from bibtui.domain.catalogue import Item, Record
 from bibtui.domain.text import sort_key
@@ -16,12 +16,6 @@ RECORD = tuple(record.c[field.name] for field in fields(Record))
 
 ITEM = tuple(item.c[field.name] for field in fields(Item))
 """The columns of an Item, in the order its fields stand."""
-
-_BY_BARCODE = (
-    select(*ITEM, *RECORD)
-    .join_from(item, record, record.c.id == item.c.record_id)
-    .where(item.c.barcode == bindparam("barcode"))
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +62,12 @@ def put_records(connection: Connection, entries: Sequence[RecordEntry]) -> dict[
     return rows.upsert(connection, record, "number", [_row(entry) for entry in entries], update)
 
 
-def add_record(connection: Connection, entry: RecordEntry) -> int:
-    """Insert a record, with or without a number: its id."""
-    made: int = connection.execute(insert(record).returning(record.c.id), _row(entry)).scalar_one()
-    return made
-
-
 def put_items(
     connection: Connection, entries: Sequence[ItemEntry], *, only: Collection[str] = ITEM_FIELDS
 ) -> dict[str, int]:
     """Insert copies, or update the fields `only` of those whose barcode is known: barcode → id."""
     values = [rows.cleaned(entry) for entry in entries]
     return rows.upsert(connection, item, "barcode", values, sorted(set(only) - {"barcode"}))
-
-
-def item_ids(connection: Connection, barcodes: Collection[str]) -> dict[str, int]:
-    """The ids of those of these barcodes that are known: barcode → id."""
-    return rows.ids(connection, item, "barcode", barcodes)
-
-
-def record_ids(connection: Connection, numbers: Collection[str]) -> dict[str, int]:
-    """The ids of those of these source numbers that are known: number → id."""
-    return rows.ids(connection, record, "number", numbers)
-
-
-def by_barcode(connection: Connection, barcode: str) -> tuple[Item, Record] | None:
-    """The copy that bears this barcode, and its record."""
-    row = connection.execute(_BY_BARCODE, {"barcode": barcode}).first()
-    return None if row is None else (Item(*row[: len(ITEM)]), Record(*row[len(ITEM) :]))
 
 
 def _row(entry: RecordEntry) -> dict[str, object]:

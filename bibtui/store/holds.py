@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bibtui.domain.catalogue import Record
@@ -15,7 +15,7 @@ from bibtui.domain.holds import Hold, HoldState
 from bibtui.store.catalogue import RECORD
 from bibtui.store.prepared import Prepared
 from bibtui.store.rows import Insert
-from bibtui.store.tables import ACTIVE, WAITING, hold, record
+from bibtui.store.tables import ACTIVE, hold, record
 
 _STATES = {state.value: state for state in HoldState}
 
@@ -41,11 +41,6 @@ def _select(patrons: Any) -> Select[Any]:
 
 _OF_PATRON = Prepared(_select(hold.c.patron_id == bindparam("patron_id")))
 _OF_PATRONS = _select(hold.c.patron_id.in_(bindparam("patron_ids", expanding=True)))
-_WAITING = (
-    select(hold.c.record_id, func.count())
-    .where(hold.c.record_id.in_(bindparam("record_ids", expanding=True)), WAITING)
-    .group_by(hold.c.record_id)
-)
 
 
 _PLACE = Insert(hold, lambda insert: insert.on_conflict_do_nothing().returning(hold.c.id))
@@ -62,12 +57,6 @@ def of_patrons(connection: Connection, patron_ids: Collection[int]) -> tuple[Hol
         return tuple(map(_noun, _OF_PATRON.all(connection, patron_id=patron_id)))
     rows = connection.execute(_OF_PATRONS, {"patron_ids": list(patron_ids)})
     return tuple(map(_noun, rows.all()))
-
-
-def waiting(connection: Connection, record_ids: Collection[int]) -> dict[int, int]:
-    """How many wait for each of these records; those nobody waits for are absent."""
-    found = connection.execute(_WAITING, {"record_ids": list(record_ids)})
-    return {row[0]: row[1] for row in found}
 
 
 def place(

@@ -186,13 +186,6 @@ def lend(
     return _LEND.run(connection, values).scalar()
 
 
-def open_loan_of_item(connection: Connection, item_id: int) -> int | None:
-    """The id of the loan a copy is out on, None when it is not."""
-    return connection.execute(
-        select(loan.c.id).where(loan.c.item_id == item_id, loan.c.returned_on.is_(None))
-    ).scalar()
-
-
 def give_back(connection: Connection, loan_id: int, returned_on: date) -> bool:
     """End a loan. False if it had ended already."""
     done = connection.execute(

@@ -17,12 +17,6 @@ COLUMNS = tuple(patron.c[field.name] for field in fields(Patron))
 
 _BY_CARD = select(*COLUMNS).where(patron.c.card == bindparam("card"))
 _BY_ID = select(*COLUMNS).where(patron.c.id == bindparam("id"))
-_LOCK = (
-    select(*COLUMNS)
-    .where(patron.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(patron.c.id)
-    .with_for_update()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +60,6 @@ def by_id(connection: Connection, patron_id: int) -> Patron | None:
     """The patron of this id."""
     row = connection.execute(_BY_ID, {"id": patron_id}).first()
     return None if row is None else noun(row)
-
-
-def locked(connection: Connection, patron_ids: Collection[int]) -> tuple[Patron, ...]:
-    """These patrons: until the transaction ends, no one else may count what they have.
-
-    Whoever decides on a limit of a card takes this first: on PostgreSQL it is a row lock.
-    """
-    return tuple(map(noun, connection.execute(_LOCK, {"ids": list(patron_ids)})))
 
 
 def ids(connection: Connection, cards: Collection[str]) -> dict[str, int]:

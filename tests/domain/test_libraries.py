@@ -20,14 +20,13 @@ def test_tarentaize_closes_at_18_on_a_friday() -> None:
     assert (now.open_now, now.closes_at) == (True, time(18))
     assert now.next_open == (date(2023, 10, 7), time(10))
     shut = at("tarentaize", "2023-10-06 18:00")
-    assert (shut.open_now, shut.closes_at, shut.closes_today) == (False, None, None)
+    assert (shut.open_now, shut.closes_at) == (False, None)
 
 
 def test_it_opens_on_the_minute() -> None:
     early = at("tarentaize", "2023-10-06 09:59")
     assert not early.open_now
     assert early.next_open == (date(2023, 10, 6), time(10))
-    assert early.closes_today == time(18)
     assert at("tarentaize", "2023-10-06 10:00").open_now
 
 
@@ -35,7 +34,6 @@ def test_a_noon_break_is_closed_and_opens_again_the_same_day() -> None:
     noon = at("carnot", "2023-10-04 12:45")
     assert not noon.open_now
     assert noon.next_open == (date(2023, 10, 4), time(13, 30))
-    assert noon.closes_today == time(18)
 
 
 @pytest.mark.parametrize("day", ["2023-11-01", "2030-11-01"])

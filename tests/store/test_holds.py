@@ -42,13 +42,11 @@ def test_a_hold_goes_through_its_states_only_from_the_one_expected(store: Store)
         hold_id = held(connection, record_id, patron_id)
         assert hold_id
         assert held(connection, record_id, patron_id) is None
-        assert holds.waiting(connection, [record_id]) == {record_id: 1}
         assert not holds.set_state(
             connection, hold_id, HoldState.FULFILLED, expected=HoldState.AVAILABLE
         )
         assert holds.supply(connection, hold_id, item_id=item)
         assert holds.of_patrons(connection, [patron_id])[0].state is HoldState.TRANSIT
-        assert holds.waiting(connection, [record_id]) == {}
         shelf = {"available_on": TODAY, "shelf_until": TODAY + timedelta(14)}
         assert holds.supply(connection, hold_id, item_id=item, **shelf)
         (hold,) = holds.of_patrons(connection, [patron_id])
@@ -71,6 +69,5 @@ def test_a_copy_set_aside_is_refused_to_another_hold_and_the_transaction_goes_on
         assert first and second
         assert holds.supply(connection, first, item_id=item, available_on=TODAY)
         assert not holds.supply(connection, second, item_id=item, available_on=TODAY)
-        assert holds.waiting(connection, [record_id]) == {record_id: 1}
         assert holds.set_state(connection, first, HoldState.EXPIRED, expected=HoldState.AVAILABLE)
         assert holds.supply(connection, second, item_id=item, available_on=TODAY)

@@ -32,27 +32,17 @@ class Span:
 
     def after(self, day: date) -> date:
         """`day` plus this span; 31 January + 1 month is the last day of February."""
-        return self._shift(day, 1)
-
-    def before(self, day: date) -> date:
-        """`day` minus this span."""
-        return self._shift(day, -1)
-
-    def _shift(self, day: date, way: int) -> date:
         try:
             if self.years or self.months:
                 # Kept out of the start: nothing computes a date before the first paint.
                 from dateutil.relativedelta import relativedelta
 
                 return day + relativedelta(
-                    years=way * self.years,
-                    months=way * self.months,
-                    weeks=way * self.weeks,
-                    days=way * self.days,
+                    years=self.years, months=self.months, weeks=self.weeks, days=self.days
                 )
-            return day + way * timedelta(weeks=self.weeks, days=self.days)
+            return day + timedelta(weeks=self.weeks, days=self.days)
         except (OverflowError, ValueError):
-            return date.max if way > 0 else date.min
+            return date.max
 
 
 class Money(int):
