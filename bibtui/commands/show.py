@@ -5,13 +5,15 @@ import csv
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from bibtui import settings
 from bibtui.commands.access import secret, services
 from bibtui.commands.failures import Refused
+from bibtui.domain.clock import ReadingClock
 from bibtui.domain.family import CardInBrief
 from bibtui.domain.policy.model import Policy
 from bibtui.domain.text import clean
@@ -34,7 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Sign in, read, sign out, print."""
     asked = settings.load(vars(arguments))
     typed = secret(arguments)
-    with services(asked) as portal:
+    # One signs in today, whatever the day to read: what is written must bear its true time.
+    with services(replace(asked, today=None)) as portal:
         signed = portal.accounts.sign_in(arguments.card, typed, place=asked.place)
         if isinstance(signed, Verdict):
             raise Refused(
@@ -43,10 +46,24 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             if signed.must_change:
                 raise Refused(wording.MUST_CHANGE)
-            _print(_READERS[arguments.what](portal, signed), arguments.format)
+            readers = _on(portal, asked.today)
+            _print(_READERS[arguments.what](readers, signed), arguments.format)
         finally:
             portal.accounts.sign_out(signed.acting)
     return 0
+
+
+def _on(portal: "Portal", today: date | None) -> "Portal":
+    """The same services, with the readers on the day asked for."""
+    if today is None:
+        return portal
+    from bibtui.services.family import Family
+    from bibtui.services.loans import Loans
+
+    store, policy = portal.store, portal.policy
+    clock = ReadingClock(ZoneInfo(policy.network.zone.value), today)
+    family, loans = Family(store, policy, clock), Loans(store, policy, clock)
+    return replace(portal, clock=clock, family=family, loans=loans)
 
 
 Answer = tuple[list[Row], list[str]]
@@ -70,7 +87,8 @@ def _loans(portal: "Portal", signed: "SignedIn") -> Answer:
     alone = acting.patron_id is not None
     lines = portal.loans.of_card(acting) if alone else portal.loans.of_family(acting)
     rows = [_loan_row(line, portal.policy) for line in lines]
-    return rows, wording.loans(lines, portal.policy, portal.clock.today())
+    today = portal.clock.today()
+    return rows, wording.loans(lines, portal.policy, today, whose=not alone)
 
 
 def _loan_row(line: "LoanLine", policy: Policy) -> Row:

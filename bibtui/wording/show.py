@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bibtui.domain.accounts import Patron
 from bibtui.domain.family import CardInBrief
 from bibtui.domain.policy.model import Policy
 from bibtui.domain.text import clean
@@ -25,13 +26,16 @@ def cards(found: Sequence[CardInBrief]) -> list[str]:
     lines: list[str] = []
     for card in found:
         said = [*family.loans(card.loans, _who(card)), *family.holds(card.holds, _who(card))]
-        lines += [nbsp(f"{clean(card.patron.name)} ({clean(card.patron.card)})")]
+        lines += [nbsp(_holder(card.patron))]
         lines += [f"  {each.text}" for each in said]
     return lines or ["Aucune carte."]
 
 
-def loans(lines: Sequence["LoanLine"], policy: Policy, today: date) -> list[str]:
-    """Each loan with its facts, and all the reasons why it cannot be renewed (001-18, 003-11)."""
+def loans(lines: Sequence["LoanLine"], policy: Policy, today: date, *, whose: bool) -> list[str]:
+    """Each loan with its facts, and all the reasons why it cannot be renewed (001-18, 003-11).
+
+    `whose` has the holder of the card said of each, for who sees a whole family's (000-10).
+    """
     if not lines:
         return ["Aucun prêt en cours."]
     said = [count(len(lines), "prêt en cours", "prêts en cours")]
@@ -42,6 +46,7 @@ def loans(lines: Sequence["LoanLine"], policy: Policy, today: date) -> list[str]
         said += [
             "",
             clean(loan.record.title),
+            *((f"  Pour {_holder(line.patron)}",) if whose else ()),
             *(f"  {clean(part)}" for part in (loans_wording.about(loan, kind),) if part),
             f"  {clean(loans_wording.dates(loan, where))}",
             f"  {loans_wording.STATES[line.state]}. {loans_wording.lateness(loan, today)}",
@@ -53,6 +58,10 @@ def loans(lines: Sequence["LoanLine"], policy: Policy, today: date) -> list[str]
             parts = (part for part in (told.what, told.way_out, told.clears) if part)
             said.append("  " + clean(" ".join(parts)))
     return [nbsp(line) for line in said]
+
+
+def _holder(patron: Patron) -> str:
+    return f"{clean(patron.name)} ({clean(patron.card)})"
 
 
 def _who(card: CardInBrief) -> str:

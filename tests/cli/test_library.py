@@ -3,10 +3,18 @@
 import csv
 import json
 import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from bibtui.domain.accounts import Role
+from bibtui.domain.acting import Right
+from bibtui.services.hashing import Hasher
+from bibtui.store import accounts, family, patrons
+from bibtui.store.engine import Store
 from tests.cli.conftest import Bibtui, refused, runner
 from tests.imports.building import unimarc, xml
 
@@ -93,6 +101,69 @@ def test_a_wrong_password_is_refused_as_an_unknown_card_is(library: Bibtui, tmp_
         for card in ("0010987654321", "0010900000000")
     }
     assert len(said) == 1
+
+
+def test_the_day_to_read_is_not_written_anywhere(library: Bibtui, tmp_path: Path) -> None:
+    before = datetime.now(UTC)
+    for day in ("1999-01-01", "2099-12-31"):
+        assert library("show", "loans", *SIGN_IN[:4], "--today", day).returncode == 0
+    (tmp_path / "faux").write_text("1962\n")
+    library("show", "loans", *SIGN_IN[:3], "faux", "--today", "2099-12-31")
+    with closing(sqlite3.connect(tmp_path / "data" / "bibtui" / "bibtui.sqlite")) as connection:
+        written = [
+            instant
+            for column, table in (
+                *(("opened_at", "session"), ("seen_at", "session"), ("ended_at", "session")),
+                *(("at", "journal"), ("window_start", "throttle"), ("day", "throttle")),
+            )
+            for (instant,) in connection.execute(f"SELECT {column} FROM {table}")
+        ]
+    assert len(written) > 15
+    years = {before.year, datetime.now(UTC).year}
+    assert {int(each[:4]) for each in written} <= years
+
+
+def test_bytes_that_are_no_text_are_an_unknown_card(library: Bibtui, tmp_path: Path) -> None:
+    for card in ("a\udcff@b", "\udcff"):
+        run = library("show", "loans", "--card", card, "--password-file", "secret")
+        refused(run, 4, "incorrect")
+    assert not (tmp_path / "state").exists()
+
+
+def test_a_group_is_told_whose_each_loan_is(library: Bibtui, tmp_path: Path) -> None:
+    """000-10."""
+    database = tmp_path / "data" / "bibtui" / "bibtui.sqlite"
+    store = Store.open(database)
+    try:
+        with store.writing() as connection:
+            patron = patrons.by_card(connection, "0010987654321")
+            assert patron is not None
+            account_id = accounts.add(
+                connection,
+                role=Role.GROUP,
+                created_at=datetime.now(UTC),
+                first_name="Famille Ñuñez",
+                secret_hash=Hasher(time_cost=1, memory_kib=8).hash("grue 7! marais"),
+            )
+            accounts.add_login(connection, "nunez", "login", account_id)
+            family.link_card(
+                connection,
+                account_id=account_id,
+                patron_id=patron.id,
+                rights=frozenset(Right),
+                since=date(2022, 1, 1),
+            )
+    finally:
+        store.close()
+    (tmp_path / "groupe").write_text("grue 7! marais\n")
+    run = library(
+        *("show", "loans", "--card", "nunez", "--password-file", "groupe"),
+        *("--today", "2022-06-03", "--policy", "roudour"),
+    )
+    said = run.stdout.replace("\u00a0", " ")
+    assert run.returncode == 0, run.stderr
+    assert f"{TITLE}\n  Pour Zoé Ñuñez (0010987654321)\n" in said
+    assert "Pour Zoé" not in library("show", "loans", *SIGN_IN).stdout
 
 
 def test_a_secret_is_never_an_argument_and_needs_a_terminal(library: Bibtui) -> None:

@@ -1,10 +1,13 @@
 """Changing one's secret, and help at the desk, on both engines."""
 
+from collections.abc import Callable
+
 import pytest
 
 from bibtui.domain.accounts import Role
 from bibtui.domain.acting import NotAllowed
 from bibtui.domain.policy.values import InitialSecret
+from bibtui.domain.verdict import Verdict
 from bibtui.services.accounts import check
 from bibtui.services.desk import Desk
 from bibtui.store import accounts, journal
@@ -244,13 +247,14 @@ def test_only_staff_stand_at_the_desk_and_only_managers_help_colleagues(door: Do
     patron = door.enter(CARD).acting
     door.account("accueil", Role.LIBRARIAN)
     door.account("chef", Role.MANAGER)
-    for call in (
+    calls: tuple[Callable[[], Verdict], ...] = (
         lambda: desk.unlock(patron, CARD),
         lambda: desk.unlock(patron, "0700000099"),
         lambda: desk.unlock(patron, CARD, reset=True),
         lambda: desk.unlock(door.enter("accueil").acting, "chef", reset=True),
         lambda: desk.unlock(door.enter("accueil").acting, "chef"),
-    ):
+    )
+    for call in calls:
         with pytest.raises(NotAllowed, match="not_allowed"):
             call()
     assert desk.unlock(door.enter("chef").acting, "accueil").allowed
