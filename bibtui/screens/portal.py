@@ -76,7 +76,11 @@ class PortalScreen(HouseScreen):
         bar.has_menu = True
         self._tabs("home")
         self.load()
-        self.watch(self.app, "theme", self._themed, init=False)
+        self.app.theme_changed_signal.subscribe(self, self._themed)
+
+    def on_unmount(self) -> None:
+        # The application would keep this screen, and what it shows, until the colours change.
+        self.app.theme_changed_signal.unsubscribe(self)
 
     @property
     def pane(self) -> Pane:
@@ -128,7 +132,7 @@ class PortalScreen(HouseScreen):
             self.act_for(self.whom[0])
             self.load()
 
-    def _themed(self) -> None:
+    def _themed(self, _: object) -> None:
         # The signs of a list are drawn once; those of the console are others.
         if self.cards:
             self._show()

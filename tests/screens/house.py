@@ -70,11 +70,13 @@ async def wait_for(
     pilot: Pilot[int], predicate: Reading, description: str, timeout: float = 10
 ) -> None:
     """Wait until `predicate` holds; fail with `description` and what the screen shows instead."""
+    app = pilot.app
+    assert isinstance(app, BibtuiApp)
     end = time.monotonic() + timeout
     while not predicate():
+        if app._exception is not None:
+            raise app._exception
         if time.monotonic() > end:
-            app = pilot.app
-            assert isinstance(app, BibtuiApp)
             shown = screen_text(app) if app.screen_stack else "(no screen)"
             raise AssertionError(f"never came: {description}\n{shown}")
         await pilot.pause(0.01)
@@ -115,6 +117,7 @@ class Visit:
 
     def shows(self, said: str) -> bool:
         """Whether the sentence can be read, whatever the lines it runs over."""
+        said = said.replace("\u00a0", " ")
         return any(said in read for read in paragraphs(self.app))
 
     def said_by(self, widget: Widget) -> str:
@@ -246,7 +249,7 @@ async def visit(opened: Opening, size: tuple[int, int] = SIZE) -> AsyncIterator[
     app = BibtuiApp(opened, monotonic=seconds)
     async with app.run_test(size=size, notifications=True) as pilot:
         yield Visit(pilot, app, seconds)
-    app.close()
+    app.backstage.close()
 
 
 def demo_clock(network: str) -> FixedClock:

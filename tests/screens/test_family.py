@@ -2,6 +2,7 @@
 
 from bibtui.screens.family import FamilyDialog, FamilyList
 from bibtui.screens.home import CardBlock
+from bibtui.wording.app import SIGNED_OUT
 from tests.screens.conftest import Doors
 from tests.screens.house import SMALL, Visit
 
@@ -38,10 +39,10 @@ async def test_accueil_says_whether_the_library_is_open(doors: Doors) -> None:
     """001-07: now and the next time, from the hours of the policy."""
     async with doors("saint-etienne") as visit:
         await visit.sign_in("YsolineG")
-        await visit.sees("Ouverte en ce moment, jusqu'à 19 h.", "demain mercredi à 10 h.")
+        await visit.sees("Tarentaize", "jusqu'à 19 h", "demain mercredi à 10 h")
     async with doors("roudour") as visit:
         await visit.sign_in("soazig.cadiou")
-        await visit.sees("Ouverte en ce moment, jusqu'à 12 h.", "aujourd'hui à 14 h.")
+        await visit.sees("Espace du Roudour", "jusqu'à 12 h", "aujourd'hui à 14 h")
 
 
 async def test_a_family_signs_in_as_one_and_sees_every_card(doors: Doors) -> None:
@@ -67,7 +68,7 @@ async def test_a_family_account_acts_as_a_member_and_comes_back(doors: Doors) ->
         await visit.sign_in("famille.cadiou", then="toute la famille")
         await visit.press("f2", "down", "enter", "2")
         await visit.sees("Vous agissez pour Soazig Cadiou.", "revenir au compte famille")
-        await visit.sees("Emprunté à Espace du Roudour le 12/02/2022, retour prévu le 05/03/2022.")
+        await visit.sees("Emprunté le 12/02/2022", "retour prévu le 05/03/2022.")
         assert "Goémon" in visit.text and "Le Korrigan bleu" not in visit.text
         await visit.press("escape")
         await visit.sees_no_more("Vous agissez pour")
@@ -155,4 +156,4 @@ async def test_the_account_menu_has_the_networks_entries_in_its_order(doors: Doo
         await visit.press("f4", "down", "down", "enter")
         await visit.sees("Modifier le mot de passe", "Mot de passe actuel")
         await visit.press("escape", "f4", "end", "enter")
-        await visit.sees("Vous êtes déconnecté. À bientôt !")
+        await visit.sees(SIGNED_OUT)

@@ -9,6 +9,7 @@ from bibtui.screens.idle import IdleDialog
 from bibtui.screens.portal import PortalScreen
 from bibtui.screens.signin import SignInScreen
 from bibtui.store.tables import session
+from bibtui.wording.app import IDLE, SIGNED_OUT
 from tests.screens.conftest import Doors
 from tests.screens.house import SECRET, Visit
 from tests.screens.libraries import YSOLINE
@@ -29,7 +30,7 @@ HERS = (
 
 
 async def open_sessions(visit: Visit) -> int:
-    portal = await visit.app.portal()
+    portal = await visit.app.backstage.portal()
     with portal.store.reading() as connection:
         query = select(session.c.id).where(session.c.ended_at.is_(None))
         return len(connection.execute(query).all())
@@ -55,7 +56,7 @@ async def test_signing_out_leaves_nothing_behind(doors: Doors) -> None:
         assert "algues" in visit.every_text()
         assert "Garrigou" in visit.every_text()
         await visit.press("f12")
-        await visit.sees("Vous êtes déconnecté. À bientôt !")
+        await visit.sees(SIGNED_OUT)
         assert_nothing_stays(visit)
         await visit.until(lambda: visit.app.acting is None, "nobody signed in")
         assert await open_sessions(visit) == 0
@@ -79,7 +80,7 @@ async def test_a_session_ended_elsewhere_drops_every_box_with_it(doors: Doors) -
         await visit.sees("Prolonger 3 documents ?")
         acting = visit.app.acting
         assert acting is not None
-        portal = await visit.app.portal()
+        portal = await visit.app.backstage.portal()
         portal.accounts.sign_out(acting)
         await visit.press("enter")
         await visit.sees("Votre session est terminée : identifiez-vous de nouveau.")
@@ -101,7 +102,7 @@ async def test_an_idle_session_is_announced_then_closed(doors: Doors) -> None:
         visit.seconds.now += 9 * 60 + 30
         await visit.until(lambda: isinstance(visit.app.screen, IdleDialog), "the countdown")
         visit.seconds.now += 31
-        await visit.sees("Vous avez été déconnecté : personne n'a touché le clavier")
+        await visit.sees(IDLE)
         assert isinstance(visit.app.screen, SignInScreen)
         assert_nothing_stays(visit)
         await visit.rest()
@@ -119,8 +120,8 @@ async def test_escape_goes_one_step_back_then_asks_before_leaving(doors: Doors) 
         await visit.press("escape")
         await visit.sees("Bonjour Ysoline.")
         await visit.press("escape")
-        await visit.sees("Voulez-vous vous déconnecter ?")
+        await visit.sees("Voulez-vous fermer votre compte ?")
         await visit.press("escape")
         assert visit.app.acting is not None
         await visit.press("escape", "enter")
-        await visit.sees("Vous êtes déconnecté.")
+        await visit.sees(SIGNED_OUT)

@@ -52,7 +52,7 @@ async def test_what_a_small_screen_leaves_out_of_the_row_stands_under_it(doors: 
         assert visit.row("Le Grand Voyage de B", "…  22/11/2024")
         await visit.sees(
             "Livre / Abert, Zoé · code-barres 8800000005 · cote R 005",
-            "Emprunté à Tréfilerie le 01/11/2024, retour prévu le 22/11/2024.",
+            "Emprunté le 01/11/2024 (Tréfilerie), retour prévu le 22/11/2024.",
             "Attendu par un autre usager : non.",
         )
         assert visit.row("Le Grand Voyage de Babouchka et de ses dix-sept petits-enfants")
@@ -67,11 +67,11 @@ async def test_every_fact_of_a_loan_stands_in_its_panel(doors: Doors) -> None:
         await visit.sees(
             "Vous avez emprunté 6 documents : 1 est en retard.",
             "Livre / Boutin, Adèle – Aubépine, 2009 · code-barres 8800000001 · cote R 001",
-            "Emprunté à Iteuil le 20/04/2018, retour prévu le 20/05/2018. Encore 5 jours",
-            "Jamais prolongé, encore 1 prolongation possible.",
+            "Emprunté le 20/04/2018 (Iteuil), retour prévu le 20/05/2018. Encore 5 jours",
+            "Prolongations faites : 0 sur 1.",
         )
         await visit.press("end")
-        await visit.sees("Nouveauté, jusqu'au 01/09/2018.")
+        await visit.sees("une nouveauté jusqu'au 31/08/2018")
 
 
 async def test_the_tab_counts_and_the_filter_keeps_what_matches(doors: Doors) -> None:
@@ -175,4 +175,4 @@ async def test_a_document_is_lent_for_a_month(sqlite_template: Path, tmp_path: P
     async with house.visit(opening) as visit:
         await visit.sign_in("0010955500021", ledger.PASSWORD, then="1 est à rendre le 28/02/2019")
         await visit.press("2")
-        await visit.sees("Emprunté à Marçay le 31/01/2019, retour prévu le 28/02/2019.")
+        await visit.sees("Emprunté le 31/01/2019 (Marçay), retour prévu le 28/02/2019.")

@@ -88,9 +88,7 @@ async def test_a_wrong_password_and_an_unknown_card_hear_the_same(doors: Doors) 
             assert visit.focused == "secret" and visit.entry("secret").value == ""
             assert visit.entry("identifier").value == card
     assert heard[0] == heard[1]
-    assert heard[0].endswith(
-        "adressez-vous à l'accueil de votre bibliothèque, ou au 04 77 43 35 20."
-    )
+    assert "En cas d'oubli, adressez-vous à l'accueil de votre bibliothèque" in heard[0]
 
 
 async def test_an_initial_password_has_three_tries(doors: Doors) -> None:

@@ -11,7 +11,6 @@ import pytest
 
 from bibtui.app import Opening, opening_of
 from bibtui.domain.clock import FixedClock
-from bibtui.screens.too_small import TooSmall
 from bibtui.settings import load
 from tests.screens import house
 from tests.screens.conftest import Doors, Filled, copied
@@ -29,7 +28,8 @@ async def test_a_terminal_too_small_is_told_so_until_it_grows(doors: Doors) -> N
         await visit.sees("Cette fenêtre est trop petite : agrandissez-la jusqu'à 60 colonnes")
         assert "Garrigou" not in visit.text
         await visit.press("p", "escape", "f12")
-        assert isinstance(visit.app.screen, TooSmall) and visit.app.acting is not None
+        assert visit.app.acting is not None
+        await visit.sees("Cette fenêtre est trop petite")
         await visit.pilot.resize_terminal(*SMALL)
         await visit.until(lambda: visit.text == before, "the list as it was")
 
@@ -102,7 +102,7 @@ async def test_a_store_replaced_under_the_program_is_told(filled: Filled, tmp_pa
     """What would be written to a file that is no longer the same one is not said done."""
     database = copied(filled("saint-etienne"), tmp_path)
     async with house.visit(_opening(database), SMALL) as visit:
-        await visit.app.portal()
+        await visit.app.backstage.portal()
         database.rename(tmp_path / "moved")
         shutil.copyfile(tmp_path / "moved", database)
         await visit.try_door("YsolineG")

@@ -129,7 +129,11 @@ class Listing(DataTable[object], inherit_bindings=False):
             self.post_message(self.Ticked())
 
     def on_mount(self) -> None:
-        self.watch(self.app, "theme", self._redraw, init=False)
+        self.app.theme_changed_signal.subscribe(self, self._redraw)
+
+    def on_unmount(self) -> None:
+        # The application would keep this list, and what it shows, until the colours change.
+        self.app.theme_changed_signal.unsubscribe(self)
 
     def on_resize(self, event: events.Resize) -> None:
         self._redraw()
