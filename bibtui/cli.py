@@ -117,7 +117,8 @@ def parser() -> "FrenchParser":
         "demo",
         help="essayer le portail avec des usagers de démonstration",
         description="Ouvre le portail sur une base de démonstration, effacée ensuite. "
-        "Le mot de passe de tous est Demo-2025!",
+        "Le mot de passe de tous est Demo-2025! sauf première connexion, où l'écran dit lequel "
+        "taper.",
         parents=[looks],
     )
     one.add_argument("network", nargs="?", metavar="RÉSEAU", help="saint-etienne si omis")
@@ -132,10 +133,20 @@ def parser() -> "FrenchParser":
     )
     one.set_defaults(run=_later("commands.base", "init"))
     one = commands.add_parser(
-        "upgrade", help="mettre la base à la version du programme", parents=[where]
+        "upgrade",
+        help="mettre la base à la version du programme",
+        description="Met la base à la version du programme, sans rien perdre de ce qu'elle garde. "
+        "Faites-en d'abord une copie.",
+        parents=[where],
     )
     one.set_defaults(run=_later("commands.base", "upgrade"))
-    one = commands.add_parser("paths", help="dire où sont les fichiers", parents=[where])
+    one = commands.add_parser(
+        "paths",
+        help="dire où sont les fichiers",
+        description="Dit où sont la base, la politique, les réglages, le journal des incidents et "
+        "ce qui est fourni, qu'ils existent déjà ou non.",
+        parents=[where],
+    )
     one.set_defaults(run=_later("commands.base", "paths"))
 
     _import(commands, where)
@@ -176,11 +187,17 @@ def _looks() -> "FrenchParser":
 
 
 def _import(commands: "argparse._SubParsersAction[FrenchParser]", where: "FrenchParser") -> None:
+    from bibtui.wording import columns
+
     one = commands.add_parser(
         "import",
         help="reprendre des notices, des usagers ou des prêts",
         description="Reprend des fichiers dans la base. Interrompu, il peut être relancé : ce qui "
         "est déjà repris est mis à jour. Code 3 si des lignes ont été laissées.",
+        epilog=f"Colonnes d'une liste d'usagers : {columns.understood(columns.PATRON)}. D'une "
+        f"liste de prêts : {columns.understood(columns.LOAN)}. L'ordre, les majuscules et les "
+        "accents ne comptent pas ; d'autres noms courants (« N° lecteur », « né le », ceux de "
+        "Koha) sont compris aussi, et le rapport dit lesquels l'ont été.",
         parents=[where],
     )
     one.add_argument(
@@ -198,7 +215,7 @@ def _import(commands: "argparse._SubParsersAction[FrenchParser]", where: "French
         help="comment le champ 995 est rempli ; recommandation si omis",
     )
     one.add_argument("--encoding", metavar="NOM", help="le jeu de caractères, s'il est mal reconnu")
-    one.set_defaults(run=_later("import_cli", "run"))
+    one.set_defaults(run=_later("commands.imports", "run"))
 
 
 def _show(commands: "argparse._SubParsersAction[FrenchParser]", where: "FrenchParser") -> None:
@@ -224,35 +241,65 @@ def _show(commands: "argparse._SubParsersAction[FrenchParser]", where: "FrenchPa
 
 
 def _policy(commands: "argparse._SubParsersAction[FrenchParser]") -> None:
+    from bibtui.commands.arguments import years
+
     group = commands.add_parser(
-        "policy", help="lire et vérifier les politiques des réseaux"
+        "policy",
+        help="lire et vérifier les politiques des réseaux",
+        description="Lit et vérifie les politiques : les règles de chaque réseau, dans un fichier.",
     ).add_subparsers(title="commandes", metavar="COMMANDE", required=True)
-    group.add_parser("list", help="les politiques fournies").set_defaults(
-        run=_later("commands.policies", "listing")
+    one = group.add_parser(
+        "list",
+        help="les politiques fournies",
+        description="Donne les politiques fournies, avec le nom par lequel on les choisit.",
     )
-    one = group.add_parser("show", help="une politique, clé par clé, avec ses lignes")
+    one.set_defaults(run=_later("commands.policies", "listing"))
+    one = group.add_parser(
+        "show",
+        help="une politique, clé par clé, avec ses lignes",
+        description="Montre une politique, clé par clé, avec la ligne du fichier d'où chacune "
+        "vient.",
+    )
     one.add_argument("name", metavar="NOM", help="une politique fournie ou un fichier")
     one.set_defaults(run=_later("commands.policies", "show"))
-    one = group.add_parser("check", help="les fautes d'une politique, avec leurs lignes")
+    one = group.add_parser(
+        "check",
+        help="les fautes d'une politique, avec leurs lignes",
+        description="Cherche les fautes d'une politique et les dit avec leurs lignes. Code 1 s'il "
+        "y en a.",
+    )
     one.add_argument("names", nargs="*", metavar="NOM", help="toutes celles fournies si omis")
     one.set_defaults(run=_later("commands.policies", "check"))
-    one = group.add_parser("explain", help="quelle ligne décide pour une carte et un document")
+    one = group.add_parser(
+        "explain",
+        help="quelle ligne décide pour une carte et un document",
+        description="Dit quelle ligne de la politique décide, pour la carte et le document "
+        "que l'on décrit.",
+    )
     one.add_argument("name", metavar="NOM", help="une politique fournie ou un fichier")
     one.add_argument("--item-type", metavar="TYPE", help="le type du document, tel que livre")
     one.add_argument("--novelty", action="store_true", help="le document est une nouveauté")
     one.add_argument("--library", metavar="CODE", help="la bibliothèque")
     one.add_argument("--category", metavar="NOM", help="la catégorie de la carte")
-    one.add_argument("--age", type=int, metavar="ANS", help="l'âge de l'usager")
+    one.add_argument("--age", type=years, metavar="ANS", help="l'âge de l'usager")
     one.add_argument("--audience", metavar="NOM", help="le public du document")
     one.add_argument("--transit", action="store_true", help="le document a voyagé")
     one.set_defaults(run=_later("commands.policies", "explain"))
 
 
 def _staff(commands: "argparse._SubParsersAction[FrenchParser]", where: "FrenchParser") -> None:
-    group = commands.add_parser("staff", help="gérer les comptes professionnels").add_subparsers(
-        title="commandes", metavar="COMMANDE", required=True
+    group = commands.add_parser(
+        "staff",
+        help="gérer les comptes professionnels",
+        description="Ouvre, liste et ferme les comptes du personnel.",
+    ).add_subparsers(title="commandes", metavar="COMMANDE", required=True)
+    one = group.add_parser(
+        "add",
+        help="ouvrir un compte professionnel",
+        description="Ouvre un compte professionnel. Son mot de passe est demandé deux fois sur le "
+        "terminal, ou lu dans un fichier.",
+        parents=[where],
     )
-    one = group.add_parser("add", help="ouvrir un compte professionnel", parents=[where])
     one.add_argument("login", metavar="IDENTIFIANT", help="ce qui sera tapé pour se connecter")
     one.add_argument("--name", default="", metavar="NOM", help="le nom affiché")
     one.add_argument("--library", default="", metavar="CODE", help="sa bibliothèque")
@@ -260,12 +307,24 @@ def _staff(commands: "argparse._SubParsersAction[FrenchParser]", where: "FrenchP
         "--role",
         choices=("agent", "librarian", "manager"),
         default="librarian",
-        help="librarian si omis",
+        metavar="RÔLE",
+        help="agent (à l'accueil), librarian (bibliothécaire) ou manager (responsable : peut "
+        "aussi débloquer le compte d'un collègue) ; librarian si omis",
     )
     one.add_argument("--password-file", metavar="FICHIER", help="sa première ligne est le secret")
     one.set_defaults(run=_later("commands.staff", "add"))
-    one = group.add_parser("list", help="les comptes professionnels", parents=[where])
+    one = group.add_parser(
+        "list",
+        help="les comptes professionnels",
+        description="Donne les comptes professionnels ouverts, un par ligne.",
+        parents=[where],
+    )
     one.set_defaults(run=_later("commands.staff", "listing"))
-    one = group.add_parser("disable", help="fermer un compte professionnel", parents=[where])
+    one = group.add_parser(
+        "disable",
+        help="fermer un compte professionnel",
+        description="Ferme un compte professionnel, et les sessions qu'il a ouvertes.",
+        parents=[where],
+    )
     one.add_argument("login", metavar="IDENTIFIANT", help="le compte à fermer")
     one.set_defaults(run=_later("commands.staff", "disable"))

@@ -245,7 +245,7 @@ def test_the_command_line_is_read_before_anything_heavy_is_imported() -> None:
 
 
 def test_a_plain_text_answer_needs_no_textual() -> None:
-    statement = "import bibtui.commands.show, bibtui.commands.staff, bibtui.import_cli"
+    statement = "import bibtui.commands.show, bibtui.commands.staff, bibtui.commands.imports"
     assert loaded(statement, ("textual",)) == set()
 
 

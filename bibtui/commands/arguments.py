@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NoReturn
 
+from bibtui.domain.text import clean
 from bibtui.wording.french import nbsp
 
 USAGE_ERROR = 2
@@ -24,9 +25,9 @@ _MESSAGES = (
     (r"one of the arguments (.+) is required", r"il faut l'un de : \1"),
     (r"ambiguous option: (.+) could match (.+)", r"\1 est ambigu, ce peut être : \2"),
     (r"invalid choice: (.+?) \(choose from (.+)\)", r"\1 n'existe pas ; choisissez parmi : \2"),
-    (r"invalid .+? value: (.+)", r"\1 ne convient pas"),
 )
 
+_QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 _HEADING = re.compile(r"^(\w[^\n]*\w):$", re.MULTILINE)
 
 
@@ -36,7 +37,10 @@ def translated(message: str) -> str:
         if found := re.fullmatch(pattern, message, re.DOTALL):
             if pattern.startswith("argument"):
                 return f"{found[1]} : {translated(found[2])}"
-            return found.expand(french)
+            # What was typed stands between quotes of Python's own.
+            for number, part in enumerate(found.groups(), 1):
+                french = french.replace(f"\\{number}", _QUOTED.sub(r"« \1\2 »", part))
+            return french
     return message
 
 
@@ -66,7 +70,7 @@ class FrenchParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(USAGE_ERROR, nbsp(f"{self.prog} : {translated(message)}.") + "\n")
+        self.exit(USAGE_ERROR, nbsp(f"{self.prog} : {translated(clean(message))}.") + "\n")
 
 
 def day(text: str) -> date:
@@ -77,3 +81,12 @@ def day(text: str) -> date:
         raise argparse.ArgumentTypeError(
             f"« {text} » n'est pas une date ; écrivez AAAA-MM-JJ, par exemple 2023-10-06"
         ) from None
+
+
+def years(text: str) -> int:
+    """An age typed as a number of years."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(
+            f"« {text} » n'est pas un âge ; écrivez un nombre d'années, par exemple 12"
+        )
+    return int(text)

@@ -1,5 +1,7 @@
 """What libraries call the columns of their lists; compared without case, accents or signs."""
 
+from collections.abc import Mapping, Sequence
+
 _CARD = (
     *("cardnumber", "card number", "carte", "n° carte", "n° de carte", "no carte", "num carte"),
     *("numero carte", "numéro de carte", "numéro de carte lecteur", "n° lecteur", "no lecteur"),
@@ -27,7 +29,7 @@ PATRON = {
     "library": (*_LIBRARY, "bibliothèque d'inscription", "site d'inscription"),
     "member_from": (
         *("dateenrolled", "date d'inscription", "date inscription", "inscrit le"),
-        *("début d'abonnement", "date de début d'abonnement", "inscription"),
+        *("début d'inscription", "début d'abonnement", "date de début d'abonnement", "inscription"),
     ),
     "member_until": (
         *("dateexpiry", "date d'expiration", "date expiration", "expiration", "expire le"),
@@ -98,3 +100,8 @@ FIELDS = {
     "returned_on": "date de retour effective",
 }
 """Each field as people call it."""
+
+
+def understood(columns: Mapping[str, Sequence[str]]) -> str:
+    """The fields that a list may have, by names that are understood."""
+    return ", ".join(FIELDS[field] for field in columns)

@@ -6,8 +6,9 @@ from typing import Any
 
 from bibtui.domain.text import clean
 from bibtui.store.imports.report import Problem, Report
+from bibtui.wording import system
 from bibtui.wording.columns import FIELDS
-from bibtui.wording.french import NBSP, agree, capital, date_short, listed, nbsp
+from bibtui.wording.french import NBSP, agree, capital, count, date_short, listed, nbsp
 
 REJECTS = ".rejets"
 """What stands in the name of the file that keeps what was refused, before its suffix."""
@@ -84,12 +85,12 @@ _REFUSED: Mapping[str, tuple[str, str]] = {
         "exportez de nouveau, et ouvrez le fichier avec cette colonne en format Texte",
     ),
     "card_short": (
-        "le numéro de carte {card} a {seen} chiffres au lieu de {expected} ; un tableur a "
+        "le numéro de carte {card} a {digits} au lieu de {expected} ; un tableur a "
         "peut-être ôté ses zéros",
         "exportez de nouveau, et ouvrez le fichier avec cette colonne en format Texte",
     ),
     "card_long": (
-        "le numéro de carte {card} a {seen} chiffres au lieu de {expected}",
+        "le numéro de carte {card} a {digits} au lieu de {expected}",
         "vérifiez-le sur la carte",
     ),
     "card_prefix": (
@@ -223,7 +224,7 @@ def unusable(name: str, code: str, facts: Mapping[str, Any]) -> str:
 
 def unreadable(name: str, reason: str) -> str:
     """A file that the system does not give."""
-    return nbsp(f"{_shown(name)} : le fichier ne peut pas être lu ({_shown(reason)}).")
+    return nbsp(f"{_shown(name)} : le fichier ne peut pas être lu, {system.reason(reason)}.")
 
 
 def problem(one: Problem) -> str:
@@ -236,6 +237,8 @@ def problem(one: Problem) -> str:
     facts = dict(one.facts)
     if "field" in facts:
         facts["field"] = FIELDS.get(facts["field"], facts["field"])
+    if one.code in ("card_short", "card_long"):
+        facts["digits"] = count(facts["seen"], "chiffre")
     return nbsp(f"{place} : ") + _filled(wrong, facts) + f". {capital(way_out)}."
 
 
@@ -275,7 +278,9 @@ def report(one: Report, *, wrote: bool) -> Iterator[str]:
             + nbsp(" : corrigez ce fichier et reprenez-le.")
         )
     if one.rejects_lost:
-        yield nbsp(f"  Ce qui a été refusé n'a pas pu être gardé ({_shown(one.rejects_lost)}).")
+        yield nbsp(
+            f"  Ce qui a été refusé n'a pas pu être gardé ({system.reason(one.rejects_lost)})."
+        )
     if one.passwordless:
         said = "n'a" if one.passwordless < 2 else "n'ont"
         them = "lui" if one.passwordless < 2 else "leur"

@@ -6,6 +6,7 @@ from typing import Any
 
 from bibtui.domain.policy.problems import Problem
 from bibtui.domain.text import clean
+from bibtui.wording import system
 from bibtui.wording.french import listed, nbsp
 
 _FACT = re.compile(r"\{(\w+)\}")
@@ -228,6 +229,8 @@ def _filled(template: str, facts: Mapping[str, str]) -> str:
 
 def _said(problem: Problem) -> dict[str, str]:
     facts: dict[str, Any] = {"key": problem.key, "suggestion": "", **problem.facts}
+    if "reason" in facts:
+        facts["reason"] = system.reason(facts["reason"])
     if nearest := facts.pop("nearest", ""):
         facts["suggestion"] = f"vouliez-vous dire « {nearest} » ? Sinon, "
     if "allowed" in facts:

@@ -1,19 +1,23 @@
 """The command line, run as people and scripts run it: what it answers, where, with which code."""
 
+import argparse
 import os
 import pty
 import re
+import socket
 import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from bibtui.cli import main
+from bibtui.cli import main, parser
 from bibtui.settings import Settings, SettingsError, load
+from bibtui.wording import columns
 from tests.cli.conftest import ROOT, Bibtui, refused
 
 # Words of argparse's own that must never be read.
@@ -34,6 +38,8 @@ def test_the_version_is_one_line(bibtui: Bibtui) -> None:
     [
         (),
         ("demo",),
+        ("policy", "check"),
+        ("staff", "list"),
         ("init",),
         ("upgrade",),
         ("paths",),
@@ -59,7 +65,7 @@ def test_help_is_in_french(capsys: pytest.CaptureFixture[str], arguments: tuple[
     ("arguments", "said"),
     [
         (("--nothing",), "argument inconnu : --nothing"),
-        (("nothing",), "'nothing' n'existe pas"),
+        (("nothing",), "« nothing » n'existe pas ; choisissez parmi : « demo », "),
         (("--theme", "rose"), "choisissez parmi"),
         (("--theme",), "une valeur est attendue"),
         (("--no-mouse=1",), "ne prend pas de valeur"),
@@ -67,7 +73,11 @@ def test_help_is_in_french(capsys: pytest.CaptureFixture[str], arguments: tuple[
         (("show", "loans"), "il manque : --card"),
         (("import", "records"), "il manque : FICHIER"),
         (("policy",), "il manque : COMMANDE"),
-        (("policy", "explain", "roudour", "--age", "x"), "'x' ne convient pas"),
+        (
+            ("policy", "explain", "roudour", "--age", "douze"),
+            "« douze » n'est pas un âge ; écrivez un nombre d'années, par exemple 12.",
+        ),
+        (("--theme", "l'or \x1b[2J"), "« l'or"),
     ],
 )
 def test_a_usage_error_is_said_in_french(
@@ -78,7 +88,30 @@ def test_a_usage_error_is_said_in_french(
     answer = capsys.readouterr().err.replace("\u00a0", " ")
     assert end.value.code == 2
     assert said in answer
-    assert not ENGLISH.search(answer)
+    assert not ENGLISH.search(answer) and "\x1b" not in answer
+
+
+def test_every_command_says_in_a_sentence_what_it_does() -> None:
+    def each(one: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+        yield one
+        for action in one._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for under in action.choices.values():
+                    yield from each(under)
+
+    every = list(each(parser()))
+    assert len(every) > 12
+    for one in every:
+        assert re.fullmatch(r"[A-Z].+\.", one.description or ""), one.prog
+
+
+def test_the_help_of_an_import_names_columns_that_are_understood(bibtui: Bibtui) -> None:
+    said = " ".join(bibtui("import", "--help").stdout.split())
+    for known in (columns.PATRON, columns.LOAN):
+        names = columns.understood(known)
+        assert names in said
+        for name, (field, others) in zip(names.split(", "), known.items(), strict=True):
+            assert name in others, field
 
 
 @pytest.mark.parametrize("command", [("--policy", "saint-etienne"), ("demo",)])
@@ -166,6 +199,33 @@ def test_the_command_line_wins_over_the_environment_and_it_over_the_file(tmp_pat
     asked = load(options, environ)
     assert asked.database == "/de/la/ligne"
     assert (asked.theme, asked.mouse) == ("clair", True)
+
+
+def test_two_visitors_of_one_machine_are_two_places(home: dict[str, str]) -> None:
+    """So that what one tries over SSH does not hold up the other (docs/securite.md)."""
+
+    def place(terminal: int) -> str:
+        return subprocess.run(
+            [sys.executable, "-c", "from bibtui.settings import load; print(load({}).place)"],
+            cwd=ROOT,
+            env=home,
+            stdin=terminal,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        ).stdout.strip()
+
+    pairs = [pty.openpty() for _ in range(2)]
+    try:
+        names = [(place(other), os.ttyname(other)) for _, other in pairs]
+    finally:
+        for descriptor in (one for pair in pairs for one in pair):
+            os.close(descriptor)
+    assert names[0][0] != names[1][0]
+    for said, terminal in names:
+        assert said.endswith(terminal.removeprefix("/dev/"))
+        assert said.startswith(socket.gethostname())
+    assert place(subprocess.DEVNULL) == socket.gethostname()
 
 
 @pytest.mark.parametrize("text", ["sqlite://", "sqlite:///", "sqlite:///:memory:"])

@@ -79,8 +79,23 @@ def test_a_file_that_is_absent_does_not_stop_the_others(run, capsys) -> None:
     Path("usagers.csv").write_text(GOOD, "utf-8")
     assert run("patrons", "absent.csv", "usagers.csv") == 3
     said = capsys.readouterr().out
-    assert "absent.csv\xa0: le fichier ne peut pas être lu" in said
+    assert "absent.csv\xa0: le fichier ne peut pas être lu, il n'existe pas." in said
     assert "1 créé" in said
+
+
+@pytest.mark.parametrize("what", ["records", "patrons", "loans"])
+@pytest.mark.parametrize("place", [".", "/", "..", "", "/tmp/"])
+def test_a_folder_is_one_sentence_and_an_error(run, capsys, what: str, place: str) -> None:
+    assert run(what, place) == 1
+    said = capsys.readouterr().out
+    assert said.endswith("\xa0: le fichier ne peut pas être lu, c'est un dossier.\n")
+    assert len(said.split(" ")[0]) > 1 and said.count("\n") == 1
+
+
+def test_a_number_of_one_digit_is_in_the_singular(run, capsys) -> None:
+    Path("usagers.csv").write_text(HEADER + "7;Perdu;Jean;1990\n", "utf-8")
+    run("patrons", "usagers.csv")
+    assert "a 1 chiffre au lieu de 14" in capsys.readouterr().out.replace("\xa0", " ")
 
 
 def test_a_dry_run_says_that_nothing_was_written(run, capsys) -> None:

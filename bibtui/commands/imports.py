@@ -1,6 +1,8 @@
 """`bibtui import`: a library's own files, taken in and reported on."""
 
 import argparse
+import errno
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -29,7 +31,7 @@ def run(arguments: argparse.Namespace, out: TextIO | None = None) -> int:
 
         for name in arguments.files:
             path = Path(name)
-            shown = _Progress(path.name, sys.stderr)
+            shown = _Progress(_name(path), sys.stderr)
             imports = Imports(
                 portal.store,
                 portal.policy,
@@ -53,9 +55,11 @@ def _taken(
     from bibtui.store.imports.marc import FormatError
     from bibtui.wording import columns
 
-    rejects = path.with_name(f"{path.stem}{wording.REJECTS}{path.suffix}")
     encoding = arguments.encoding
     try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        rejects = path.with_name(f"{path.stem}{wording.REJECTS}{path.suffix}")
         if arguments.what == "records":
             return imports.records(
                 path,
@@ -68,12 +72,17 @@ def _taken(
             return imports.patrons(path, columns.PATRON, encoding=encoding, rejects=rejects)
         return imports.loans(path, columns.LOAN, encoding=encoding, rejects=rejects)
     except FormatError as error:
-        print(wording.unusable(path.name, error.code, error.facts), file=out)
+        print(wording.unusable(_name(path), error.code, error.facts), file=out)
     except OSError as error:
-        print(wording.unreadable(path.name, error.strerror or ""), file=out)
+        print(wording.unreadable(_name(path), error.strerror or ""), file=out)
     finally:
         shown.end()
     return None
+
+
+def _name(path: Path) -> str:
+    # « . » and « / » have no name of their own.
+    return path.name or str(path)
 
 
 class _Progress:
