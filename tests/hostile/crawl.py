@@ -20,7 +20,6 @@ from bibtui.app import BibtuiApp, Opening
 from bibtui.domain.clock import FixedClock
 from bibtui.domain.policy.model import Policy
 from bibtui.portal import Portal, build
-from bibtui.screens import base
 from bibtui.screens.portal import PortalScreen
 from bibtui.services.hashing import Hasher
 from bibtui.settings import Settings
@@ -44,8 +43,9 @@ def every_screen() -> set[type[Screen[Any]]]:
     while waiting:
         for each in waiting.pop().__subclasses__():
             waiting.append(each)
-            shared = each.__module__ == base.__name__ or each.__name__.startswith("_")
-            if each.__module__.startswith(screens.__name__) and not shared:
+            # What composes nothing of its own is there to be inherited from.
+            drawn = each.compose is not Screen.compose and not each.__name__.startswith("_")
+            if each.__module__.startswith(screens.__name__) and drawn:
                 found.add(each)
     return found
 
@@ -250,8 +250,9 @@ async def _(crawl: Crawl) -> None:
     crawl.house.screen.query_one("#people").focus()
     await crawl.press("enter")
     await crawl.press("f4")
-    await crawl.press("enter")
-    await crawl.until_text("Identifiant ou mot de passe")
+    if crawl.house.screen.query_one("#secret", Input).value:
+        await crawl.press("enter")
+    await crawl.until_text("incorrect")
 
 
 @way("SecretScreen")
@@ -368,6 +369,8 @@ async def _(crawl: Crawl) -> None:
     await crawl.reach("IdleDialog")
     await crawl.press("x")
     await crawl.reach("PortalScreen")
+    crawl.house._watch_idleness()
+    await crawl.pilot.pause(0.1)
     crawl.now += sessions.idle_minutes.value * 60 + 1
     crawl.house._watch_idleness()
     await crawl.reach("SignInScreen")
@@ -438,11 +441,11 @@ async def _(crawl: Crawl) -> None:
     await crawl.reach("Message")
 
 
-@way("TooSmall")
+@way("a window too small")
 async def _(crawl: Crawl) -> None:
     await crawl.sign_in(library.READER)
     await crawl.pilot.resize_terminal(40, 10)
-    await crawl.reach("TooSmall")
+    await crawl.until_text("Cette fenêtre est trop petite")
     assert not CANARY.search(crawl.text())
     await crawl.pilot.resize_terminal(80, 24)
     await crawl.reach("PortalScreen")
@@ -480,4 +483,4 @@ async def walk(crawl: Crawl, name: str, size: tuple[int, int]) -> None:
         async with app.run_test(size=size, notifications=True) as crawl.pilot:
             await WAYS[name](crawl)
     finally:
-        app._threads.shutdown(wait=True)
+        app.backstage.close()

@@ -13,7 +13,7 @@ from tests.hostile.library import Hostile
 
 SMALL, LARGE = (80, 24), (120, 40)
 # With a word of 10 kB in every text, all the ways are walked in the long run.
-LONG_ENOUGH = ("FamilyDialog", "Confirm")
+LONG_ENOUGH = ("FamilyDialog", "StaffHomeScreen")
 
 
 # What must have been read there whole, markup and all: the data that the screen is for.
@@ -94,8 +94,9 @@ async def test_it_is_shown_as_written(
     await walk(crawl, name, size)
     visited = {each.__name__ for each in crawl.visited}
     assert name in visited or " " in name
-    assert READ.get(name, set()) <= crawl.read
-    assert crawl.titles or name != "PortalScreen"
+    if not long:  # A long word leaves no room for what comes after it.
+        assert READ.get(name, set()) <= crawl.read
+        assert crawl.titles or name != "PortalScreen"
 
 
 def test_every_screen_has_a_way_in() -> None:

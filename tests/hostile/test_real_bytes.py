@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bibtui.wording.app import SIGNED_OUT
 from tests.hostile import library
 from tests.hostile.library import FORBIDDEN, INVISIBLE, LITERAL, READER, Hostile
 from tests.system.program import DOWN, ENTER, ESCAPE, F1, F2, F4, F5, F12, Program, environment
@@ -66,7 +67,7 @@ def test_no_forbidden_byte_reaches_the_terminal(
         program.send(ESCAPE)
         program.settle()
         program.send(F12)
-        program.wait_for_text("Vous êtes déconnecté")
+        program.wait_for_text(SIGNED_OUT)
         program.sign_in(library.STAFF)
         program.wait_for_text("tableau de bord")
         program.settle()
