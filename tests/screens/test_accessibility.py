@@ -227,3 +227,12 @@ async def test_the_colours_change_by_key_and_the_words_stay(doors: Doors) -> Non
             seen.append(visit.app.theme)
         assert seen == [*theme.NAMES, theme.NAMES[0]]
         assert visit.text == clair
+
+
+async def test_all_of_a_full_accueil_is_reached_by_keyboard(doors: Doors) -> None:
+    """At 80×24 what is below the fold comes with the focus, its last line included."""
+    async with doors("saint-etienne", SMALL) as visit:
+        await visit.sign_in("YsolineG", then="Mon compte")
+        assert "Trois nuits à Tbilissi" not in visit.text
+        await visit.press("down", "down", "down")
+        await visit.sees("Carnot, demain : « Trois nuits à Tbilissi ».")
