@@ -117,13 +117,6 @@ class PortalScreen(HouseScreen):
         """Read everything again."""
         self.load()
 
-    def _read(self) -> None:
-        # Without the cards nothing is known: what failed once is tried again.
-        if self.cards:
-            self.pane.reload()
-        else:
-            self.load()
-
     def troubled(self, error: BaseException, said: str) -> None:
         if not self.cards:
             self.pane.failed()
@@ -223,7 +216,8 @@ class PortalScreen(HouseScreen):
         if switcher.current != key:
             switcher.current = key
             self.query_one(TabBar).active = key
-            self._read()
+            # With the cards: another session may have changed what the tabs count.
+            self.load()
         self.pane.land()
         self.refresh_bindings()
 

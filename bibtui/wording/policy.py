@@ -240,7 +240,9 @@ def _said(problem: Problem) -> dict[str, str]:
     if "expected" in facts:
         facts["expected"] = _TYPES[facts["expected"]]
         facts["seen"] = _SEEN[facts["seen"]]
-    return {name: clean(str(value)) for name, value in facts.items()}
+    said = {name: clean(str(value)) for name, value in facts.items()}
+    # It opens a sentence that goes on: cleaned, it lost the blank between the two.
+    return said | {"suggestion": f"{said['suggestion']} " if said["suggestion"] else ""}
 
 
 def sound(file: str) -> str:

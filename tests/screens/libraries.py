@@ -321,6 +321,10 @@ def _la_rochelle(shelves: Shelves) -> None:
     shelves.person("Firmin Delahaye", "0555000111", born=1949, initial=True, **here)
     shelves.person("Rozenn Pichard", "0555000112", born=1990, **here)
     shelves.lent("Rozenn Pichard", "Courants d'air", "livre", "mireuil", "2020-08-27", "2020-09-24")
+    shelves.person("Yvonne Baudry", "0555000113", born=1962, **here)
+    for number in range(25):
+        title = f"Les saisons du port, tome {number + 1}"
+        shelves.lent("Yvonne Baudry", title, "livre", "mireuil", "2020-09-03", "2020-10-01")
 
 
 def _gironde(shelves: Shelves) -> None:

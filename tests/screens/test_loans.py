@@ -176,3 +176,11 @@ async def test_a_document_is_lent_for_a_month(sqlite_template: Path, tmp_path: P
         await visit.sign_in("0010955500021", ledger.PASSWORD, then="1 est à rendre le 28/02/2019")
         await visit.press("2")
         await visit.sees("Emprunté le 31/01/2019 (Marçay), retour prévu le 28/02/2019.")
+
+
+async def test_a_long_list_leaves_room_for_what_is_said_of_a_row(doors: Doors) -> None:
+    """003-11: with more loans than fit, the facts of the row and the buttons stay in view."""
+    async with doors("la-rochelle", (120, 40)) as visit:
+        await visit.sign_in("0555000113", then="Mon compte")
+        await visit.press("2")
+        await visit.sees("Prolongations faites", "Et si ?")

@@ -19,6 +19,7 @@ def reasons(
     indented, under a title that bears the sign.
     """
     paragraphs = []
+    told = set()
     for number, refusal in enumerate(verdict.refusals):
         words = said(refusal, policy)
         if lead:
@@ -27,6 +28,8 @@ def reasons(
         else:
             paragraphs.append(paragraph("  ", words.what))
         for more in (words.way_out, words.clears):
-            if more:
+            # Two reasons may have one way out.
+            if more and more not in told:
+                told.add(more)
                 paragraphs.append(paragraph((f"  {signs.to_do} ", Tone.READY), more))
     return paragraphs
