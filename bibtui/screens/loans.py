@@ -136,6 +136,9 @@ class LoansPane(Pane):
         listing = self.query_one(Listing)
         if not listing.has_class("-none"):
             listing.focus()
+        elif self.query_one("#loans-filter", Input).value:
+            # Nothing matches: the keys of this pane, Escape first, need the focus to be in it.
+            self.query_one("#loans-filter").focus()
         else:
             self.screen.set_focus(None)
 
