@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.program import F12, ROOT, Program, environment
+from tests.system.program import F12, ROOT, environment
 from tests.terminals import Terminal
 
 pytestmark = pytest.mark.system
@@ -117,8 +117,3 @@ def test_a_forced_command_over_ssh_ends_with_its_line(tmp_path: Path, server: li
     while list((tmp_path / "tmp").glob("bibtui-demo-*")) and time.monotonic() < limit:
         time.sleep(0.05)
     assert not list((tmp_path / "tmp").glob("bibtui-demo-*")), "it has outlived its line"
-
-
-def test_the_program_starts_with_what_the_tests_need(tmp_path: Path) -> None:
-    with Program(tmp_path, "--version") as program:
-        assert program.wait_for_end() == 0
