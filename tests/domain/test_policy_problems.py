@@ -182,7 +182,8 @@ def test_all_faults_are_told_at_once_in_line_order() -> None:
 def test_the_nearest_name_is_proposed() -> None:
     text = edited("saint-etienne", ("same_date = false", "same_dat = false"))
     unknown = next(one for one in problems(text) if one.code == "unknown_key")
-    assert "Vouliez-vous dire «\u00a0same_date\u00a0»" in problem_sentence("essai.toml", unknown)
+    said = problem_sentence("essai.toml", unknown)
+    assert "Vouliez-vous dire «\u00a0same_date\u00a0»\u00a0? Sinon, retirez-la." in said
 
 
 def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:
