@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
@@ -118,6 +119,22 @@ class Dialog(ModalScreen[T], _Covered[T]):
 
     def action_cancel(self) -> None:
         self.dismiss(None)
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close with an answer, once.
+
+        Textual closes whatever is on top: Enter and Escape in one breath would close the screen
+        under the box too, and answer twice.
+        """
+        if self._dismissed or self.app.screen is not self:
+            return AwaitComplete()
+        self._dismissed = True
+        asked = self._result_callbacks[-1] if self._result_callbacks else None
+        if asked is not None and asked.future is not None and asked.future.done():
+            asked.future = None  # Who asked has been cancelled meanwhile.
+        return super().dismiss(result)
+
+    _dismissed = False
 
 
 class Pane(Widget, Asks):

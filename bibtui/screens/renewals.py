@@ -73,7 +73,6 @@ async def _what_if(pane: "Pane", loan_ids: Sequence[int] | None) -> None:
         plan = await pane.ask(portal.loans.plan, acting, loan_ids, on=day)
         said += ["", sentence((f"{name}, {date_short(day)}", Tone.TITLE))]
         said += _lines(pane, plan)
-    # Not waited for: asked twice in a breath, the first asking is cancelled and its box still closes.
     house.push_screen(Message("Et si je prolongeais ?", said))
 
 
