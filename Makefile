@@ -23,7 +23,7 @@ demo: $(READY) ## Ouvrir la démonstration (NETWORK=vallees-du-clain pour un aut
 	@$(BIN)/bibtui demo $(NETWORK) $(ARGS)
 
 test: $(READY) ## Lancer les tests, sur SQLite et sur PostgreSQL (ARGS=… pour pytest)
-	@$(BIN)/pytest -q -n auto $(ARGS)
+	@$(BIN)/pytest -q -n 3 $(ARGS)
 
 check: $(READY) ## Relire le code : mise en forme, règles, types
 	@$(BIN)/ruff format --check .

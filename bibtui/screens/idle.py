@@ -36,13 +36,14 @@ class IdleDialog(Dialog[None]):
         self._say()
 
     def _say(self) -> None:
-        self.query_one("#countdown", Static).update(
-            sentence(
-                "Sans nouvelles de vous, votre compte sera fermé dans ",
-                (count(self._seconds, "seconde"), Tone.LATE),
-                ".\n\nAppuyez sur n'importe quelle touche pour rester connecté.",
-            )
+        said = sentence(
+            "Sans nouvelles de vous, votre compte sera fermé dans ",
+            (count(self._seconds, "seconde"), Tone.LATE),
+            ".\n\nAppuyez sur n'importe quelle touche pour rester connecté.",
         )
+        # The last tick may come while the box is being taken away.
+        for countdown in self.query("#countdown").results(Static):
+            countdown.update(said)
 
     def on_key(self, event: events.Key) -> None:
         event.stop()

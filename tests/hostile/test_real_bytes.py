@@ -21,7 +21,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
     return Hostile(tmp_path_factory.mktemp("hostile"), long=False)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
+@pytest.mark.parametrize(
+    "size",
+    [(80, 24), pytest.param((120, 40), marks=pytest.mark.soak)],
+    ids=["80x24", "120x40"],
+)
 def test_no_forbidden_byte_reaches_the_terminal(
     hostile: Hostile, tmp_path: Path, size: tuple[int, int]
 ) -> None:

@@ -59,7 +59,7 @@ def test_every_tone_is_read_at_seven_to_one_on_every_ground(name: str) -> None:
         assert contrast(hexadecimal(palette[edge]), hexadecimal(palette[ground])) >= 3, edge
 
 
-@pytest.mark.parametrize("name", ["clair", "sombre"])
+@pytest.mark.parametrize("name", ["clair", pytest.param("sombre", marks=pytest.mark.soak)])
 def test_every_word_painted_is_read_at_seven_to_one(toured: Toured, name: str) -> None:
     """Not only the palette: what the screens really put on what."""
     poor = set()

@@ -122,11 +122,11 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, read_only: Path) -> Non
     ("size", "term", "extra"),
     [
         ((80, 24), "linux", {}),
-        ((80, 24), "screen", {}),
+        pytest.param((80, 24), "screen", {}, marks=pytest.mark.soak),
         ((80, 24), "tmux-256color", {}),
         ((120, 40), "xterm-256color", {"NO_COLOR": "1"}),
         ((250, 60), "xterm-256color", {"COLORTERM": "truecolor"}),
-        ((80, 24), "vt100", {"LANG": "C"}),
+        pytest.param((80, 24), "vt100", {"LANG": "C"}, marks=pytest.mark.soak),
     ],
     ids=lambda value: str(value),
 )

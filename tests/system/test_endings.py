@@ -60,7 +60,9 @@ def whole(database: Path) -> bool:
         return bool(done)
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.01, 0.05])
+@pytest.mark.parametrize(
+    "delay", [0.01, *(pytest.param(delay, marks=pytest.mark.soak) for delay in (0.0, 0.05))]
+)
 @pytest.mark.parametrize("how", ["HUP", "line cut"])
 def test_cut_in_the_middle_of_a_renewal(tmp_path: Path, how: str, delay: float) -> None:
     database = own_library(tmp_path)

@@ -161,7 +161,7 @@ def test_a_batch_gets_one_date_in_vallees_du_clain(tmp_path: Path) -> None:
             assert len(dates.fetchall()) == 1
 
 
-@pytest.mark.parametrize("network", ["gironde", "la-rochelle", "roudour", "vallees-du-clain"])
+@pytest.mark.parametrize("network", ["gironde", "la-rochelle", "roudour"])
 def test_each_network_opens_and_lets_someone_in(tmp_path: Path, network: str) -> None:
     ledger = read(network)
     with Program(tmp_path, "demo", network, size=LARGE) as program:
