@@ -248,7 +248,8 @@ class BibtuiApp(HardenedApp):
         if self.last_input - self._told_alive >= ALIVE_EVERY:
             # Typing without asking for anything is being there, too.
             self._told_alive = self.last_input
-            self.run_worker(self._tell_alive(self.acting), group="alive", exit_on_error=False)
+            telling = partial(self._tell_alive, self.acting)
+            self.run_worker(telling, group="alive", exit_on_error=False)
         staff = self.acting.account.role.staff
         minutes = (sessions.staff_idle_minutes if staff else sessions.idle_minutes).value
         left = minutes * 60 - idle

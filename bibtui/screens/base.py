@@ -124,9 +124,9 @@ class Dialog(ModalScreen[T], _Covered[T]):
         """Close with an answer, once.
 
         Textual closes whatever is on top: Enter and Escape in one breath would close the screen
-        under the box too, and answer twice.
+        under the box too, and answer twice; and a box that is not there yet cannot be taken away.
         """
-        if self._dismissed or self.app.screen is not self:
+        if self._dismissed or not self.is_mounted or self.app.screen is not self:
             return AwaitComplete()
         self._dismissed = True
         asked = self._result_callbacks[-1] if self._result_callbacks else None

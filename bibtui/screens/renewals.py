@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -32,7 +33,8 @@ def renew(pane: "Pane", loan_ids: Sequence[int] | None, done: Callable[[], objec
 
 def what_if(pane: "Pane", loan_ids: Sequence[int] | None) -> None:
     """« Et si ? »: what renewing would do today, tomorrow and in a week; nothing is written."""
-    pane.run_worker(_what_if(pane, loan_ids), group="what-if", exclusive=True, exit_on_error=False)
+    asking = partial(_what_if, pane, loan_ids)
+    pane.run_worker(asking, group="what-if", exclusive=True, exit_on_error=False)
 
 
 async def _renew(pane: "Pane", loan_ids: Sequence[int] | None, done: Callable[[], object]) -> None:
