@@ -248,8 +248,7 @@ class BibtuiApp(HardenedApp):
         if self.last_input - self._told_alive >= ALIVE_EVERY:
             # Typing without asking for anything is being there, too.
             self._told_alive = self.last_input
-            telling = partial(self._tell_alive, self.acting)
-            self.run_worker(telling, group="alive", exit_on_error=False)
+            self.run_worker(self._tell_alive, group="alive", exit_on_error=False)
         staff = self.acting.account.role.staff
         minutes = (sessions.staff_idle_minutes if staff else sessions.idle_minutes).value
         left = minutes * 60 - idle
@@ -272,9 +271,10 @@ class BibtuiApp(HardenedApp):
     def _stayed(self, _: object) -> None:
         self._idle_box = None
 
-    async def _tell_alive(self, acting: "Acting") -> None:
+    async def _tell_alive(self) -> None:
         portal = await self.backstage.portal()
-        await self.backstage.ask(portal.accounts.touch, acting)
+        if self.acting is not None:
+            await self.backstage.ask(portal.accounts.touch, self.acting)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -33,8 +32,12 @@ def renew(pane: "Pane", loan_ids: Sequence[int] | None, done: Callable[[], objec
 
 def what_if(pane: "Pane", loan_ids: Sequence[int] | None) -> None:
     """« Et si ? »: what renewing would do today, tomorrow and in a week; nothing is written."""
-    asking = partial(_what_if, pane, loan_ids)
-    pane.run_worker(asking, group="what-if", exclusive=True, exit_on_error=False)
+
+    async def ask() -> None:
+        await _what_if(pane, loan_ids)
+
+    # By name: cancelled before it began, it would be a coroutine never awaited.
+    pane.run_worker(ask, group="what-if", exclusive=True, exit_on_error=False)
 
 
 async def _renew(pane: "Pane", loan_ids: Sequence[int] | None, done: Callable[[], object]) -> None:
