@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from textual import events
+from textual import events, work
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -248,7 +248,7 @@ class BibtuiApp(HardenedApp):
         if self.last_input - self._told_alive >= ALIVE_EVERY:
             # Typing without asking for anything is being there, too.
             self._told_alive = self.last_input
-            self.run_worker(self._tell_alive, group="alive", exit_on_error=False)
+            self._tell_alive()
         staff = self.acting.account.role.staff
         minutes = (sessions.staff_idle_minutes if staff else sessions.idle_minutes).value
         left = minutes * 60 - idle
@@ -271,6 +271,7 @@ class BibtuiApp(HardenedApp):
     def _stayed(self, _: object) -> None:
         self._idle_box = None
 
+    @work(group="alive", exit_on_error=False)
     async def _tell_alive(self) -> None:
         portal = await self.backstage.portal()
         if self.acting is not None:

@@ -259,6 +259,10 @@ class HardenedApp(App[int], inherit_bindings=False):
         self.exit(code, code, message)
 
     def _handle_exception(self, error: Exception) -> None:
+        if self._exit and self._exception is None:
+            # A screen taken down as it came up looks for what it has no more: no incident, and
+            # the exit code is the one asked for.
+            return
         first = self._exception is None
         if first:
             # Pilot raises it again in tests.
